@@ -1,0 +1,54 @@
+/** The time, passed in everywhere: instants in UTC. Only `systemClock` reads the machine's clock. */
+export type Clock = { now(): Date }
+
+export const systemClock: Clock = { now: () => new Date() }
+
+/** A date without a time, `YYYY-MM-DD`, always a day that exists. */
+export type CalendarDate = string & { readonly __brand: 'CalendarDate' }
+
+const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** Reads `YYYY-MM-DD`; `undefined` when it is not written so or no such day exists (31 February). */
+export function readCalendarDate(text: string): CalendarDate | undefined {
+  const parts = SHAPE.exec(text)
+  if (!parts) return undefined
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? (text as CalendarDate) : undefined
+}
+
+/** As `readCalendarDate`, for dates written in our own code and data; throws a RangeError for any other text. */
+export function calendarDate(text: string): CalendarDate {
+  const date = readCalendarDate(text)
+  if (date === undefined) throw new RangeError(`not a calendar date: ${text}`)
+  return date
+}
+
+const LONDON_DAY = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Europe/London',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
+
+/** The day it is in England at this instant: plans start, end and expire by it. */
+export function dayInEngland(instant: Date): CalendarDate {
+  return LONDON_DAY.format(instant) as CalendarDate
+}
+
+export function addDays(date: CalendarDate, days: number): CalendarDate {
+  const moved = new Date(`${date}T00:00:00Z`)
+  moved.setUTCDate(moved.getUTCDate() + days)
+  return moved.toISOString().slice(0, 10) as CalendarDate
+}
+
+/** The same day some years on; 29 February becomes 1 March in a year without one (English law on birthdays). */
+export function addYears(date: CalendarDate, years: number): CalendarDate {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
+  const moved = new Date(Date.UTC(year + years, month - 1, day))
+  return moved.toISOString().slice(0, 10) as CalendarDate
+}
+
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: CalendarDate, to: CalendarDate): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import { tmpdir, userInfo } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The environment as the process was given it: the only place that reads it. */
+export const processEnvironment: NodeJS.ProcessEnv = process.env
+
+/** The folder the project lives in. */
+export const PROJECT_FOLDER = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+
+/** True when started by root: PostgreSQL must then run as somebody else. */
+export const isRoot = process.getuid?.() === 0
+
+/** Where the laptop keeps its data: `CPIS_DATA`, else `.data` in the project. */
+export function dataFolder(environment: NodeJS.ProcessEnv): string {
+  return path.resolve(environment['CPIS_DATA'] ?? path.join(PROJECT_FOLDER, '.data'))
+}
+
+/** A short folder for sockets (their paths may not pass 100 characters), the same for the same data folder and user. */
+export function socketFolder(data: string): string {
+  const tag = createHash('sha256').update(`${userInfo().uid}:${data}`).digest('hex').slice(0, 12)
+  return path.join(tmpdir(), `cpis-${tag}`)
+}

@@ -1,0 +1,49 @@
+/** One refusal: the HTTP status an edge falls back on, and the sentence a person reads. */
+export type CatalogueRow = { readonly status: number; readonly sentence: string }
+
+/** A refusal with a code of the catalogue. `detail` may hold no NHS number, name or date of birth. */
+export class CpisError extends Error {
+  readonly code: string
+  readonly status: number
+  readonly detail: string | undefined
+
+  constructor(code: string, row: CatalogueRow, detail?: string, cause?: unknown) {
+    super(detail === undefined ? row.sentence : `${row.sentence} (${detail})`, { cause })
+    this.name = 'CpisError'
+    this.code = code
+    this.status = row.status
+    this.detail = detail
+  }
+}
+
+/** Declares a context's rows of the error catalogue; the keys become its part of the type `ErrorCode`. */
+export function defineErrors<const Rows extends Record<string, CatalogueRow>>(rows: Rows): Rows {
+  return rows
+}
+
+/** Makes the error of a catalogue row, to be thrown: `throw refusal(lookupErrors, 'LOOKUP_…')`. */
+export function refusal<Rows extends Record<string, CatalogueRow>>(
+  rows: Rows,
+  code: keyof Rows & string,
+  detail?: string,
+  cause?: unknown,
+): CpisError {
+  return new CpisError(code, rows[code] as CatalogueRow, detail, cause)
+}
+
+/** True for a refusal of our own, as against a fault nobody foresaw. */
+export function isRefusal(error: unknown): error is CpisError {
+  return error instanceof CpisError
+}
+
+export const platformErrors = defineErrors({
+  CONFIG_INVALID: { status: 500, sentence: 'The configuration is not usable' },
+  DATABASE_UNAVAILABLE: { status: 503, sentence: 'The database cannot be reached' },
+  EMBEDDED_POSTGRES_UNREACHABLE: {
+    status: 500,
+    sentence: 'The embedded PostgreSQL may not run as root and its folder is closed to other users',
+  },
+  EMBEDDED_POSTGRES_MISSING: { status: 500, sentence: 'There is no embedded PostgreSQL for this machine' },
+  EMBEDDED_POSTGRES_FAILED: { status: 500, sentence: 'The embedded PostgreSQL did not start' },
+  MIGRATION_CHANGED: { status: 500, sentence: 'A migration that has already run was changed' },
+})

@@ -1,0 +1,52 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+
+export type HttpOptions = {
+  readonly log: Log
+  readonly metrics: Metrics
+  /** Resolves when the process can do its work; its rejection says why not. */
+  readonly ready: () => Promise<void>
+  /** The largest body taken, in bytes. */
+  readonly bodyLimit?: number
+}
+
+/**
+ * A Fastify server as every role has it: one log line a request (the route's pattern, never its query), a time for each
+ * in the metrics, `/health/live`, `/health/ready` and `/metrics`.
+ */
+export function openHttp(options: HttpOptions): FastifyInstance {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: options.bodyLimit ?? 1_048_576,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    const ms = reply.elapsedTime
+    options.metrics.requestTook(request.method, route, reply.statusCode, ms)
+    options.log.info({ method: request.method, route, status: reply.statusCode, ms: Math.round(ms) }, 'request')
+  })
+  server.get('/health/live', async () => ({ status: 'pass' }))
+  server.get('/health/ready', async (_request, reply) => {
+    try {
+      await options.ready()
+      return { status: 'pass' }
+    } catch (error) {
+      options.log.warn({ err: error }, 'not ready')
+      return reply.code(503).send({ status: 'fail' })
+    }
+  })
+  server.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4').send(await options.metrics.text()),
+  )
+  return server
+}
+
+/** Listens on a port of 127.0.0.1 unless told otherwise (0: any free one) and returns the address, `http://host:port`. */
+export async function listen(server: FastifyInstance, port: number, host = '127.0.0.1'): Promise<string> {
+  await server.listen({ port, host })
+  const address = server.server.address()
+  return `http://${host}:${typeof address === 'object' && address ? address.port : port}`
+}

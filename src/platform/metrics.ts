@@ -1,0 +1,43 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = {
+  requestTook(method: string, route: string, status: number, ms: number): void
+  /** Counts an event by its name (words and hyphens) and outcome; never anything about a child. */
+  count(event: string, outcome: string): void
+  /** Sets a level, such as how many notices wait. */
+  level(name: string, value: number): void
+  /** All metrics in Prometheus' text form. */
+  text(): Promise<string>
+}
+
+/** The metrics of one process. Each has its own registry, so that many roles can run in one. */
+export function openMetrics(role: string): Metrics {
+  const registry = new Registry()
+  registry.setDefaultLabels({ role })
+  collectDefaultMetrics({ register: registry })
+  const took = new Histogram({
+    name: 'cpis_request_seconds',
+    help: 'Time to answer a request',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+    registers: [registry],
+  })
+  const events = new Counter({
+    name: 'cpis_events_total',
+    help: 'What happened, and how it ended',
+    labelNames: ['event', 'outcome'],
+    registers: [registry],
+  })
+  const levels = new Gauge({
+    name: 'cpis_level',
+    help: 'How much there is now',
+    labelNames: ['name'],
+    registers: [registry],
+  })
+  return {
+    requestTook: (method, route, status, ms) => took.labels(method, route, String(status)).observe(ms / 1000),
+    count: (event, outcome) => events.labels(event, outcome).inc(),
+    level: (name, value) => levels.labels(name).set(value),
+    text: () => registry.metrics(),
+  }
+}

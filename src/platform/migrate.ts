@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import type { Database } from './database.ts'
+import { PROJECT_FOLDER } from './environment.ts'
+import { platformErrors, refusal } from './errors.ts'
+
+const MIGRATIONS = path.join(PROJECT_FOLDER, 'db', 'migrations')
+
+/** Makes the owner and the login roles, so far as they are missing. Runs as a role that may create roles. */
+export async function makeRoles(admin: Database): Promise<void> {
+  await admin.query({ text: fs.readFileSync(path.join(PROJECT_FOLDER, 'db', 'roles.sql'), 'utf8') })
+}
+
+/**
+ * Brings the database up to the newest migration, each in a transaction of its own, and returns the names of those run.
+ * The row that records one is written first, so that two starters cannot both run it.
+ * Throws MIGRATION_CHANGED when the file of one that ran before is no longer what it was.
+ */
+export async function migrate(owner: Database, folder = MIGRATIONS): Promise<string[]> {
+  await owner.query({ text: 'create schema if not exists platform' })
+  await owner.query({
+    text: `create table if not exists platform.migration (
+      name text primary key, fingerprint text not null, run_at timestamptz not null default clock_timestamp())`,
+  })
+  const run: string[] = []
+  for (const name of fs
+    .readdirSync(folder)
+    .filter(file => file.endsWith('.sql'))
+    .sort()) {
+    if (await migrateOne(owner, name, fs.readFileSync(path.join(folder, name), 'utf8'))) run.push(name)
+  }
+  return run
+}
+
+async function migrateOne(owner: Database, name: string, sql: string): Promise<boolean> {
+  const fingerprint = createHash('sha256').update(sql).digest('hex')
+  return owner.transaction(async tx => {
+    const added = await tx.query({
+      text: 'insert into platform.migration (name, fingerprint) values ($1, $2) on conflict do nothing returning name',
+      values: [name, fingerprint],
+    })
+    if (added.length === 0) {
+      const [before] = await tx.query<{ fingerprint: string }>({
+        text: 'select fingerprint from platform.migration where name = $1',
+        values: [name],
+      })
+      if (before?.fingerprint !== fingerprint) throw refusal(platformErrors, 'MIGRATION_CHANGED', name)
+      return false
+    }
+    await tx.query({ text: sql })
+    return true
+  })
+}

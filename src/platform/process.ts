@@ -1,0 +1,84 @@
+import type { Log } from './log.ts'
+
+/** Something that was started and can be stopped; stopping lets work in hand finish. */
+export type Running = { stop(): Promise<void> }
+
+/**
+ * Keeps a process alive until SIGTERM or SIGINT, then stops what runs, newest first, and exits 0. An error nobody
+ * caught is logged and ends the process with 1: a process in an unknown state may not go on answering.
+ */
+export function untilTold(running: readonly Running[], log: Log): void {
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    for (const one of [...running].reverse())
+      await one.stop().catch(error => log.error({ err: error }, 'did not stop cleanly'))
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  endOnUncaught(log)
+}
+
+/** The last handler: what nobody caught is logged and ends the process. */
+export function endOnUncaught(log: Log): void {
+  const end = (error: unknown) => {
+    log.fatal({ err: error }, 'an error nobody caught')
+    process.exit(1)
+  }
+  process.on('uncaughtException', end)
+  process.on('unhandledRejection', end)
+}
+
+export type Loop = {
+  /** Said in the log. */
+  readonly name: string
+  /** Pause after a round with nothing to do, in milliseconds. */
+  readonly everyMs: number
+  /** One round; true when there may be more to do at once. */
+  readonly round: () => Promise<boolean>
+  readonly log: Log
+}
+
+/**
+ * Runs rounds one after another until stopped. A round that fails is logged and tried again, after a pause that doubles
+ * up to a minute; nothing else stops it.
+ */
+export function startLoop(loop: Loop): Running {
+  let told = false
+  let wake = () => {}
+  const sleep = (ms: number) =>
+    new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  const rounds = async () => {
+    let failures = 0
+    while (!told) {
+      let more = false
+      try {
+        more = await loop.round()
+        failures = 0
+      } catch (error) {
+        failures += 1
+        loop.log.error({ err: error, loop: loop.name }, 'a round failed')
+      }
+      const wait =
+        failures > 0 ? Math.min(60_000, Math.max(loop.everyMs, 100) * 2 ** Math.min(failures, 10)) : loop.everyMs
+      if (!told && !more) await sleep(wait)
+    }
+  }
+  const ended = rounds()
+  return {
+    stop: () => {
+      told = true
+      wake()
+      return ended
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { PROJECT_FOLDER } from '../../src/platform/index.ts'
+import { prepareTemplate, testCluster } from './database.ts'
+
+// Everything a change must pass. Closes with the line "N passed, N failed, N skipped".
+
+const wanted = process.argv.slice(2).filter(word => !word.startsWith('-'))
+const whole = wanted.length === 0
+const places = whole ? ['src', 'stand-ins', 'test'] : wanted
+const count = { passed: 0, failed: 0, skipped: 0 }
+
+function filesBelow(place: string): string[] {
+  const at = path.resolve(PROJECT_FOLDER, place)
+  if (fs.statSync(at).isFile()) return [at]
+  return fs
+    .readdirSync(at, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.test.ts') && !name.startsWith('load'))
+    .map(name => path.join(at, name))
+    .sort()
+}
+
+function runsWell(name: string, command: string, args: string[]): Promise<void> {
+  return new Promise(resolve => {
+    const child = spawn(command, args, { cwd: PROJECT_FOLDER, stdio: 'inherit' })
+    child.on('close', code => {
+      console.log(`${code === 0 ? '✔' : '✖'} ${name}`)
+      count[code === 0 ? 'passed' : 'failed'] += 1
+      resolve()
+    })
+  })
+}
+
+async function runTests(files: string[]): Promise<void> {
+  const stream = run({ files, concurrency: Math.max(2, os.availableParallelism()), forceExit: false, timeout: 300_000 })
+  stream.on('test:pass', event => {
+    if (event.details.type === 'suite') return
+    count[event.skip !== undefined || event.todo !== undefined ? 'skipped' : 'passed'] += 1
+  })
+  stream.on('test:fail', event => {
+    if (event.details.type !== 'suite') count.failed += 1
+  })
+  await new Promise(resolve => stream.compose(spec).on('end', resolve).pipe(process.stdout, { end: false }))
+}
+
+const cluster = await testCluster()
+await prepareTemplate(cluster)
+if (whole) {
+  await runsWell('types', 'node_modules/.bin/tsc', ['--noEmit'])
+  await runsWell('lint and format', 'node_modules/.bin/biome', ['check', '--error-on-warnings', '.'])
+}
+await runTests(places.flatMap(filesBelow))
+await cluster.stop()
+console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+process.exitCode = count.failed === 0 && count.passed > 0 ? 0 : 1
