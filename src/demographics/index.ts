@@ -1,1 +1,2 @@
 export * from './nhs-number.ts'
+export * from './pds-finding.ts'
