@@ -1,1 +1,6 @@
+export type { NotificationsDeps } from './deps.ts'
 export * from './notice.ts'
+export * from './send-notices.ts'
+export { countNotices, type NoticeCounts, type NotificationState } from './store.ts'
+export * from './take-over-orders.ts'
+export * from './track-notices.ts'

@@ -1,0 +1,41 @@
+import type { NhsNumber } from '../demographics/index.ts'
+import type { Author } from '../identity/index.ts'
+import { HISTORY_LIMIT } from './access.ts'
+import type { Access, Answer, ShownPlan } from './question.ts'
+import type { AccessRow, LookUpRow, PlanRow } from './store.ts'
+
+/**
+ * The answer a row of the look-up's statement means. `own` is the access just written, which the statement itself
+ * cannot see yet: the author's current query is always in the history (hl7v3.md 10 rule 1).
+ */
+export function answerOf(row: LookUpRow, checkedAt: Date, own?: Access): Answer {
+  const nhsNumber = row.nhs_number as NhsNumber
+  if (row.plans === null) return { kind: 'NotKnown', nhsNumber, checkedAt }
+  const before = (row.history ?? []).map(accessOf)
+  const history = (own ? [own, ...before] : before).slice(0, HISTORY_LIMIT)
+  return { kind: 'Known', nhsNumber, plans: row.plans.map(shownPlan), history, checkedAt }
+}
+
+function accessOf(row: AccessRow): Access {
+  return { accessId: row.access_id, at: new Date(row.at), author: row.author as Author }
+}
+
+function shownPlan(row: PlanRow): ShownPlan {
+  return {
+    planId: row.plan_id,
+    type: row.type,
+    subject: row.subject,
+    start: row.start_date,
+    ...(row.end_date !== null && { end: row.end_date }),
+    subjectName: { given: row.given_name, family: row.family_name },
+    birthDate: row.birth_date,
+    ...(row.local_id !== null && { localId: row.local_id }),
+    authority: {
+      code: row.authority_code,
+      name: row.authority_name,
+      emergencyPhone: row.emergency_phone,
+      ...(row.office_phone !== null && { officePhone: row.office_phone }),
+      lastUploadAt: new Date(row.last_upload_at),
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { authorKey, countedBefore } from './access.ts'
+import { answerOf } from './answer.ts'
+import type { LookupDeps } from './deps.ts'
+import { onceMore, orNotChecked } from './or-not-checked.ts'
+import type { Answer, Question } from './question.ts'
+import { readStatus, readStatusAndRecordAccess } from './store.ts'
+import { valuesOf } from './values.ts'
+
+/**
+ * Asks the register about a child (or a mother). A standard look-up that finds something writes the access and orders
+ * the notices in the same statement as it reads; a silent one writes the system audit only. Any fault of the database
+ * is the answer `NotChecked`; it is never `NotKnown`. (health-side.md 4.5 steps 7 to 10, trust.md T-01, T-40.)
+ */
+export async function askAboutChild(deps: LookupDeps, question: Question): Promise<Answer> {
+  const ask = question.mode === 'standard' ? askStandard : askSilent
+  const answer = await orNotChecked(deps, () => ask(deps, question))
+  deps.metrics.count(`look-up-${question.mode}`, answer.kind)
+  return answer
+}
+
+async function askSilent(deps: LookupDeps, question: Question): Promise<Answer> {
+  const values = valuesOf(deps, question, 'look-up')
+  return answerOf(await onceMore(deps, () => readStatus(deps.db, values)), values.at)
+}
+
+async function askStandard(deps: LookupDeps, question: Question): Promise<Answer> {
+  const { author } = question.actor
+  const values = valuesOf(deps, question, 'look-up')
+  const access = { countedBefore: countedBefore(values.at), authorKey: authorKey(author), author }
+  const row = await onceMore(deps, () => readStatusAndRecordAccess(deps.db, values, access))
+  if (row.plans === null) return answerOf(row, values.at)
+  if (row.counted) return answerOf(row, values.at, { accessId: values.accessId, at: values.at, author })
+  // Asked before with this request id, or by this author within 24 hours. The access that counts may have been written
+  // while we asked, so the history is read once more.
+  const repeated = valuesOf(deps, question, 'look-up-repeated')
+  return answerOf(await onceMore(deps, () => readStatus(deps.db, repeated)), values.at)
+}

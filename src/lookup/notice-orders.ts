@@ -1,0 +1,73 @@
+import type { Author } from '../identity/index.ts'
+import type { Clock, Database } from '../platform/index.ts'
+
+/** One access of which one authority must be told: written with the access, gone once a notice exists for it. */
+export type NoticeOrder = {
+  readonly nhsNumber: string
+  readonly accessId: string
+  readonly authorityCode: string
+  readonly authorityName: string
+  readonly localId?: string
+  readonly localIdAuthority?: string
+  readonly uploadSequence: string
+  readonly at: Date
+  readonly author: Author
+}
+
+/** An order taken and not dropped is offered again after so long: its taker died. */
+const LEASE_MS = 30_000
+
+type Deps = { readonly db: Database; readonly clock: Clock }
+
+type OrderRow = {
+  nhs_number: string
+  access_id: string
+  authority_code: string
+  authority_name: string
+  local_id: string | null
+  local_id_authority: string | null
+  upload_sequence: string
+  at: Date
+  author: Author
+}
+
+/** Takes up to `limit` orders, oldest first, for as long as a lease; each must be dropped once it is safely kept. */
+export async function takeNoticeOrders(deps: Deps, limit: number): Promise<NoticeOrder[]> {
+  const now = deps.clock.now()
+  const rows = await deps.db.query<OrderRow>({
+    name: 'lookup-take-orders',
+    text: `update lookup.notice_order o set leased_until = $1
+      from (select nhs_number, access_id, authority_code from lookup.notice_order
+        where leased_until is null or leased_until < $2 order by at limit $3 for update skip locked) free
+      where o.nhs_number = free.nhs_number and o.access_id = free.access_id and o.authority_code = free.authority_code
+      returning o.nhs_number, o.access_id, o.authority_code, o.authority_name, o.local_id, o.local_id_authority,
+        o.upload_sequence, o.at, o.author`,
+    values: [new Date(now.getTime() + LEASE_MS), now, limit],
+  })
+  return rows.map(orderOf)
+}
+
+/** Removes orders for which a notice is kept. */
+export async function dropNoticeOrders(deps: Pick<Deps, 'db'>, orders: readonly NoticeOrder[]): Promise<void> {
+  await deps.db.query({
+    name: 'lookup-drop-orders',
+    text: `delete from lookup.notice_order o
+      using unnest($1::text[], $2::uuid[], $3::text[]) as kept (nhs_number, access_id, authority_code)
+      where o.nhs_number = kept.nhs_number and o.access_id = kept.access_id and o.authority_code = kept.authority_code`,
+    values: [orders.map(o => o.nhsNumber), orders.map(o => o.accessId), orders.map(o => o.authorityCode)],
+  })
+}
+
+function orderOf(row: OrderRow): NoticeOrder {
+  return {
+    nhsNumber: row.nhs_number,
+    accessId: row.access_id,
+    authorityCode: row.authority_code,
+    authorityName: row.authority_name,
+    ...(row.local_id !== null && { localId: row.local_id }),
+    ...(row.local_id_authority !== null && { localIdAuthority: row.local_id_authority }),
+    uploadSequence: row.upload_sequence,
+    at: row.at,
+    author: row.author,
+  }
+}

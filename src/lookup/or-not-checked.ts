@@ -1,0 +1,48 @@
+import { isDatabaseFault } from '../platform/index.ts'
+import type { LookupDeps } from './deps.ts'
+import type { Answer } from './question.ts'
+
+/** PostgreSQL gave the statement up at its time limit. */
+const isTooSlow = (error: unknown) => (error as { code?: unknown }).code === '57014'
+
+/**
+ * Runs the work of an answer. A fault of the database, or more time than anybody waits in an emergency, is the answer
+ * `NotChecked`: no fault ever becomes `NotKnown` (trust.md T-01). Any other error is thrown on.
+ */
+export async function orNotChecked(deps: LookupDeps, work: () => Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Answer>(resolve => {
+    const answer = (): Answer => ({ kind: 'NotChecked', reason: 'too-slow', checkedAt: deps.clock.now() })
+    timer = setTimeout(() => resolve(answer()), deps.answerWithinMs)
+  })
+  try {
+    return await Promise.race([faultsAsNotChecked(deps, work), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function faultsAsNotChecked(deps: LookupDeps, work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isDatabaseFault(error)) throw error
+    deps.log.error({ err: error }, 'the register could not be read')
+    return {
+      kind: 'NotChecked',
+      reason: isTooSlow(error) ? 'too-slow' : 'register-unavailable',
+      checkedAt: deps.clock.now(),
+    }
+  }
+}
+
+/** Tries once more when the connection was lost: whether the first was done is unknown, and the request id makes it one. */
+export async function onceMore<Result>(deps: LookupDeps, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isDatabaseFault(error) || isTooSlow(error)) throw error
+    deps.log.warn({ err: error }, 'the register did not answer, asking once more')
+    return work()
+  }
+}

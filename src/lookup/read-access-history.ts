@@ -1,0 +1,19 @@
+import { answerOf } from './answer.ts'
+import type { LookupDeps } from './deps.ts'
+import { onceMore, orNotChecked } from './or-not-checked.ts'
+import type { Answer, Question } from './question.ts'
+import { readStatus } from './store.ts'
+import { valuesOf } from './values.ts'
+
+/**
+ * Who looked before. Never recorded as an access, whatever the mode (fhir-api.md 3.3); the system audit keeps it as
+ * `access-history`. Faults are answered as by `askAboutChild`.
+ */
+export async function readAccessHistory(deps: LookupDeps, question: Question): Promise<Answer> {
+  const answer = await orNotChecked(deps, async () => {
+    const values = valuesOf(deps, question, 'access-history')
+    return answerOf(await onceMore(deps, () => readStatus(deps.db, values)), values.at)
+  })
+  deps.metrics.count('access-history', answer.kind)
+  return answer
+}

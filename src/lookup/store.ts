@@ -1,0 +1,146 @@
+import { AUDIT_COLUMNS, type Database } from '../platform/index.ts'
+
+// The SQL of the look-up. A standard look-up is one statement: it reads, writes the access, the orders and the audit,
+// and returns the answer, so it cannot be left half done by a caller that dies.
+
+/** What the register showed, as the statement returns it. */
+export type PlanRow = {
+  plan_id: string
+  type: 'CPP' | 'LAC' | 'UCP'
+  subject: 'child' | 'mother'
+  start_date: string
+  end_date: string | null
+  given_name: string
+  family_name: string
+  birth_date: string
+  local_id: string | null
+  authority_code: string
+  authority_name: string
+  emergency_phone: string
+  office_phone: string | null
+  last_upload_at: string
+}
+export type AccessRow = { access_id: string; at: string; author: unknown }
+
+export type LookUpRow = {
+  nhs_number: string
+  plans: PlanRow[] | null
+  history: AccessRow[] | null
+  /** This request wrote its access now; false when the same request id had done so before, or nothing was found. */
+  fresh: boolean
+  /** The access joined the history and was ordered to be notified. */
+  counted: boolean
+}
+
+const NUMBER_AND_PLANS = `
+  number as (
+    select coalesce((select current_number from register.number_now where old_number = $1), $1) as nhs_number),
+  plans as (
+    select p.* from register.shown_plan p, number
+    where p.nhs_number = number.nhs_number and p.shown_until >= $2::date)`
+
+const AUDIT = `
+  audited as (
+    insert into audit.entry (${AUDIT_COLUMNS})
+    select $3::uuid, $4::timestamptz, $5::text, case when exists (select from plans) then 'Known' else 'NotKnown' end,
+      $6::text, $7::text, $1, $8::text, $9::text, $10::text, $11::text, $12::text, $13::text, '{}'::jsonb)`
+
+const ANSWER = `
+  select nhs_number,
+    (select json_agg(p order by p.start_date desc, p.plan_id) from plans p) as plans,
+    (select json_agg(h) from (
+      select a.access_id, a.at, a.author from lookup.access a
+      where a.nhs_number = number.nhs_number and a.counted order by a.at desc limit 25) h) as history`
+
+const SILENT = `with ${NUMBER_AND_PLANS}, ${AUDIT} ${ANSWER}, false as fresh, false as counted from number`
+
+const STANDARD = `with ${NUMBER_AND_PLANS}, ${AUDIT},
+  request as (
+    insert into lookup.request (nhs_number, client_id, request_id, asked_at, access_id)
+    select nhs_number, $13, $7, $4, $3 from number where exists (select from plans)
+    on conflict (nhs_number, client_id, request_id) do update
+      set asked_at = excluded.asked_at, access_id = excluded.access_id where request.asked_at <= $14::timestamptz
+    returning nhs_number),
+  counted as (
+    insert into lookup.counted_author (nhs_number, author_key, counted_at)
+    select nhs_number, $15::text, $4 from request
+    on conflict (nhs_number, author_key) do update
+      set counted_at = excluded.counted_at where counted_author.counted_at <= $14
+    returning nhs_number),
+  access as (
+    insert into lookup.access
+      (nhs_number, at, access_id, counted, notify, author, author_key, channel, client_id, request_id)
+    select nhs_number, $4, $3, exists (select from counted), exists (select from counted), $16::jsonb, $15, $6, $13, $7
+    from request),
+  ordered as (
+    insert into lookup.notice_order
+      (nhs_number, access_id, authority_code, authority_name, local_id, local_id_authority, upload_sequence, at, author)
+    select distinct on (p.authority_code) p.nhs_number, $3, p.authority_code, p.authority_name, p.local_id,
+      p.local_id_authority, p.upload_sequence, $4, $16
+    from plans p, counted
+    order by p.authority_code, length(p.upload_sequence) desc, p.upload_sequence desc)
+  ${ANSWER}, exists (select from request) as fresh, exists (select from counted) as counted from number`
+
+/** The values both statements share, $1 to $13. */
+export type LookUpValues = {
+  readonly nhsNumber: string
+  readonly today: string
+  readonly accessId: string
+  readonly at: Date
+  readonly action: string
+  readonly channel: string
+  readonly requestId: string
+  readonly mode: 'standard' | 'silent'
+  readonly userId: string | null
+  readonly roleProfileId: string | null
+  readonly activity: string | null
+  readonly organisation: string
+  readonly clientId: string
+}
+
+function shared(values: LookUpValues): unknown[] {
+  const { nhsNumber, today, accessId, at, action, channel, requestId, mode } = values
+  const { userId, roleProfileId, activity, organisation, clientId } = values
+  return [
+    nhsNumber,
+    today,
+    accessId,
+    at,
+    action,
+    channel,
+    requestId,
+    mode,
+    userId,
+    roleProfileId,
+    activity,
+    organisation,
+    clientId,
+  ]
+}
+
+/** Reads the plans and the history and writes the system audit; nothing else. */
+export async function readStatus(db: Database, values: LookUpValues): Promise<LookUpRow> {
+  return one(await db.query<LookUpRow>({ name: 'lookup-silent', text: SILENT, values: shared(values) }))
+}
+
+/** As `readStatus`, and writes the access and the orders for the notices when something was found. */
+export async function readStatusAndRecordAccess(
+  db: Database,
+  values: LookUpValues,
+  access: { readonly countedBefore: Date; readonly authorKey: string; readonly author: unknown },
+): Promise<LookUpRow> {
+  const author = JSON.stringify(access.author)
+  return one(
+    await db.query<LookUpRow>({
+      name: 'lookup-standard',
+      text: STANDARD,
+      values: [...shared(values), access.countedBefore, access.authorKey, author],
+    }),
+  )
+}
+
+function one(rows: LookUpRow[]): LookUpRow {
+  const [row] = rows
+  if (row === undefined) throw new Error('the look-up returned no row')
+  return row
+}

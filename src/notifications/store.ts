@@ -1,0 +1,134 @@
+import type { Database } from '../platform/index.ts'
+import type { Notice } from './notice.ts'
+
+/** A notice on its way: waiting to be sent, sent and not collected yet, collected, or given up by MESH. */
+export type NotificationState = 'waiting' | 'sent' | 'collected' | 'undeliverable'
+
+export type Notification = {
+  readonly noticeId: string
+  readonly authorityCode: string
+  readonly attempts: number
+  readonly content: Notice
+}
+
+export type NewNotification = {
+  /** What ordered it: one order makes one notice, however often it is handed over. */
+  readonly orderKey: string
+  readonly authorityCode: string
+  readonly notice: Notice
+}
+
+/** Keeps notices as waiting; an order key that is there already is passed over. Returns how many are new. */
+export async function keepNotifications(db: Database, kept: readonly NewNotification[], now: Date): Promise<number> {
+  const rows = await db.query({
+    name: 'notifications-keep',
+    text: `insert into notifications.notification
+        (notice_id, order_key, kind, authority_code, content, created_at, state, next_attempt_at)
+      select n.notice_id, n.order_key, n.kind, n.authority_code, n.content, $6::timestamptz, 'waiting', $6::timestamptz
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[])
+        as n (notice_id, order_key, kind, authority_code, content)
+      on conflict (order_key) do nothing returning 1`,
+    values: [
+      kept.map(one => one.notice.noticeId),
+      kept.map(one => one.orderKey),
+      kept.map(one => one.notice.kind),
+      kept.map(one => one.authorityCode),
+      kept.map(one => JSON.stringify(one.notice)),
+      now,
+    ],
+  })
+  return rows.length
+}
+
+type Row = {
+  notice_id: string
+  authority_code: string
+  attempts: number
+  content: Notice
+  mesh_message_id: string | null
+}
+
+/** Takes notices in one state whose time has come; until `until` nobody else takes them. */
+export async function claim(
+  db: Database,
+  what: { readonly state: 'waiting' | 'sent'; readonly now: Date; readonly until: Date; readonly limit: number },
+): Promise<(Notification & { readonly meshMessageId?: string })[]> {
+  const rows = await db.query<Row>({
+    name: `notifications-claim-${what.state}`,
+    text: `update notifications.notification n set next_attempt_at = $2, attempts = attempts + 1
+      from (select notice_id from notifications.notification
+        where state = '${what.state}' and next_attempt_at <= $1 order by next_attempt_at limit $3
+        for update skip locked) free
+      where n.notice_id = free.notice_id
+      returning n.notice_id, n.authority_code, n.attempts, n.content, n.mesh_message_id`,
+    values: [what.now, what.until, what.limit],
+  })
+  return rows.map(row => ({
+    noticeId: row.notice_id,
+    authorityCode: row.authority_code,
+    attempts: row.attempts,
+    content: withDates(row.content),
+    ...(row.mesh_message_id !== null && { meshMessageId: row.mesh_message_id }),
+  }))
+}
+
+/** Times inside a notice come back from the database as text. */
+function withDates(notice: Notice): Notice {
+  const createdAt = new Date(notice.createdAt)
+  if (notice.kind === 'inactive-number') return { ...notice, createdAt }
+  return { ...notice, createdAt, accesses: notice.accesses.map(access => ({ ...access, at: new Date(access.at) })) }
+}
+
+/** Records that MESH took the message; from now it is tracked. */
+export async function keepSent(
+  db: Database,
+  sent: { readonly noticeId: string; readonly meshMessageId: string; readonly at: Date; readonly lookAgainAt: Date },
+): Promise<void> {
+  await db.query({
+    name: 'notifications-sent',
+    text: `update notifications.notification set state = 'sent', mesh_message_id = $2, sent_at = $3, attempts = 0,
+      next_attempt_at = $4, last_failure = null where notice_id = $1 and state = 'waiting'`,
+    values: [sent.noticeId, sent.meshMessageId, sent.at, sent.lookAgainAt],
+  })
+}
+
+/** Records why it could not be sent or tracked this time, and when it is tried again. */
+export async function keepFailure(db: Database, noticeId: string, failure: string, nextAt: Date): Promise<void> {
+  await db.query({
+    name: 'notifications-failure',
+    text: `update notifications.notification set last_failure = $2, next_attempt_at = $3 where notice_id = $1`,
+    values: [noticeId, failure, nextAt],
+  })
+}
+
+/** Records the end of its way. */
+export async function keepSettled(
+  db: Database,
+  noticeId: string,
+  state: 'collected' | 'undeliverable',
+  at: Date,
+): Promise<void> {
+  await db.query({
+    name: 'notifications-settled',
+    text: `update notifications.notification set state = $2, settled_at = $3 where notice_id = $1 and state = 'sent'`,
+    values: [noticeId, state, at],
+  })
+}
+
+export type NoticeCounts = {
+  readonly waiting: number
+  readonly sent: number
+  readonly collected: number
+  readonly undeliverable: number
+}
+
+/** How many notices are in each state. */
+export async function countNotices(db: Database): Promise<NoticeCounts> {
+  const rows = await db.query<{ state: NotificationState; count: number }>({
+    name: 'notifications-count',
+    text: 'select state, count(*) from notifications.notification group by state',
+  })
+  const counts = { waiting: 0, sent: 0, collected: 0, undeliverable: 0 }
+  for (const { state, count } of rows) counts[state] = count
+  return counts
+}
