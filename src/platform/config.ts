@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { platformErrors, refusal } from './errors.ts'
 
 type Setting<Value> = {
@@ -6,6 +7,8 @@ type Setting<Value> = {
   readonly what: string
   /** Used when the variable is not set; a setting without one must be set. */
   readonly fallback?: string
+  /** As `fallback`, but never in production: secrets and addresses of a laptop. */
+  readonly laptop?: string
   /** Turns the text into a value; throws a plain Error whose message says what is wanted. */
   readonly read: (text: string) => Value
 }
@@ -40,7 +43,7 @@ export function url(value: string): string {
   return value.replace(/\/$/, '')
 }
 
-/** A secret: from the variable, or from the file named by the variable with `_FILE` behind it. */
+/** A secret; `readSettings` takes it from the file named by the variable with `_FILE` behind it, where that is set. */
 export function secret(value: string): string {
   if (value.length < 8) throw new Error('must have at least 8 characters')
   return value
@@ -62,7 +65,7 @@ export function readSettings<All extends Settings>(settings: All, environment: N
   const values: Record<string, unknown> = {}
   const wrong: string[] = []
   for (const [key, setting] of Object.entries(settings)) {
-    const given = environment[setting.name] ?? setting.fallback
+    const given = givenText(setting, environment)
     if (given === undefined) wrong.push(`${setting.name} is not set: ${setting.what}`)
     else {
       try {
@@ -74,6 +77,13 @@ export function readSettings<All extends Settings>(settings: All, environment: N
   }
   if (wrong.length > 0) throw refusal(platformErrors, 'CONFIG_INVALID', wrong.join('; '))
   return values as Values<All>
+}
+
+function givenText(setting: Setting<unknown>, environment: NodeJS.ProcessEnv): string | undefined {
+  const file = environment[`${setting.name}_FILE`]
+  if (file !== undefined) return fs.readFileSync(file, 'utf8').trim()
+  const laptop = environment['CPIS_PROFILE'] === 'production' ? undefined : setting.laptop
+  return environment[setting.name] ?? laptop ?? setting.fallback
 }
 
 /** Settings every process reads. */

@@ -1,0 +1,167 @@
+import {
+  commonSettings,
+  defineSettings,
+  oneOf,
+  readSettings,
+  secret,
+  text,
+  url,
+  type Values,
+  wholeNumber,
+  yesOrNo,
+} from '../platform/index.ts'
+
+const port = wholeNumber(0, 65_535)
+
+/** Every setting of every role. A variable with `_FILE` behind its name gives the file that holds the value. */
+export const settingsOfAllRoles = defineSettings({
+  ...commonSettings,
+  host: { name: 'CPIS_HOST', what: 'the address the servers listen on', fallback: '127.0.0.1', read: text },
+  apiPort: { name: 'CPIS_API_PORT', what: 'port of the API', fallback: '8400', read: port },
+  meshPort: { name: 'CPIS_MESH_PORT', what: 'port of the MESH server', fallback: '8401', read: port },
+  pdsPort: { name: 'CPIS_PDS_PORT', what: 'port of the PDS stand-in', fallback: '8402', read: port },
+  cis2Port: { name: 'CPIS_CIS2_PORT', what: 'port of the CIS2 stand-in', fallback: '8403', read: port },
+  publicUrl: {
+    name: 'CPIS_PUBLIC_URL',
+    what: 'the address callers know the API by',
+    laptop: 'http://127.0.0.1:8400',
+    read: url,
+  },
+  statusApiKey: {
+    name: 'CPIS_STATUS_API_KEY',
+    what: 'the key that opens _status',
+    laptop: 'laptop-status-key',
+    read: secret,
+  },
+  answerWithinMs: {
+    name: 'CPIS_ANSWER_WITHIN_MS',
+    what: 'after so long a look-up is answered NotChecked',
+    fallback: '2000',
+    read: wholeNumber(100, 60_000),
+  },
+  databaseConnections: {
+    name: 'CPIS_DATABASE_CONNECTIONS',
+    what: 'connections of each pool',
+    fallback: '10',
+    read: wholeNumber(1, 200),
+  },
+  cis2Issuer: {
+    name: 'CPIS_CIS2_ISSUER',
+    what: 'who signs people in',
+    laptop: 'http://127.0.0.1:8403/openam/oauth2/realms/root/realms/NHSIdentity/realms/Healthcare',
+    read: url,
+  },
+  cis2Audience: {
+    name: 'CPIS_CIS2_AUDIENCE',
+    what: 'the client id tokens must be made for',
+    laptop: 'open-cpis',
+    read: text,
+  },
+  leastAssurance: {
+    name: 'CPIS_LEAST_ASSURANCE',
+    what: 'the lowest authenticator assurance level let in (2 or 3)',
+    fallback: '3',
+    read: wholeNumber(2, 3),
+  },
+  strictRequestId: {
+    name: 'CPIS_STRICT_REQUEST_ID',
+    what: 'whether FHIR callers must send X-Request-ID',
+    fallback: 'no',
+    read: yesOrNo,
+  },
+  pdsUrl: {
+    name: 'CPIS_PDS_URL',
+    what: 'the base of the PDS FHIR API',
+    laptop: 'http://127.0.0.1:8402/personal-demographics/FHIR/R4',
+    read: url,
+  },
+  pdsPerSecond: {
+    name: 'CPIS_PDS_PER_SECOND',
+    what: 'reads of PDS a second; the national default is 5',
+    laptop: '1000',
+    read: wholeNumber(1, 10_000),
+  },
+  meshUrl: {
+    name: 'CPIS_MESH_URL',
+    what: 'the root of the MESH server',
+    laptop: 'http://127.0.0.1:8401',
+    read: url,
+  },
+  meshSharedKey: {
+    name: 'CPIS_MESH_SHARED_KEY',
+    what: 'the shared secret of MESH in this environment',
+    laptop: 'laptop-shared-key',
+    read: secret,
+  },
+  meshPasswordKey: {
+    name: 'CPIS_MESH_PASSWORD_KEY',
+    what: 'the key mailbox passwords are sealed with: 64 hexadecimal digits (our own MESH server only)',
+    laptop: '6f70656e2d637069732d6c6170746f702d6b65792d6e6f742d7365637265742e',
+    read: value => {
+      if (!/^[0-9a-fA-F]{64}$/.test(value)) throw new Error('must be 64 hexadecimal digits')
+      return Buffer.from(value, 'hex')
+    },
+  },
+  hubMailbox: {
+    name: 'CPIS_HUB_MAILBOX',
+    what: 'the mailbox of this service; the national id is not public, this one is ours',
+    fallback: 'OPENCPISHUB',
+    read: text,
+  },
+  hubMailboxPassword: {
+    name: 'CPIS_HUB_MAILBOX_PASSWORD',
+    what: 'the password of the mailbox of this service',
+    laptop: 'laptop-hub-password',
+    read: secret,
+  },
+  uploadWorkflow: {
+    name: 'CPIS_WORKFLOW_UPLOAD',
+    what: 'workflow id of uploads; the national ids are not public, these are ours',
+    fallback: 'OPENCPIS_UPLOAD',
+    read: text,
+  },
+  acknowledgementWorkflow: {
+    name: 'CPIS_WORKFLOW_UPLOAD_ACK',
+    what: 'workflow id of acknowledgements',
+    fallback: 'OPENCPIS_UPLOAD_ACK',
+    read: text,
+  },
+  accessNoticeWorkflow: {
+    name: 'CPIS_WORKFLOW_ACCESS_NOTICE',
+    what: 'workflow id of access notices',
+    fallback: 'OPENCPIS_ACCESS_NOTICE',
+    read: text,
+  },
+  inactiveNumberWorkflow: {
+    name: 'CPIS_WORKFLOW_INACTIVE_NUMBER',
+    what: 'workflow id of inactive-number notices',
+    fallback: 'OPENCPIS_INACTIVE_NUMBER',
+    read: text,
+  },
+  uploadPollMs: {
+    name: 'CPIS_UPLOAD_POLL_MS',
+    what: 'pause between two looks into the mailbox; nationally five minutes',
+    laptop: '200',
+    fallback: '300000',
+    read: wholeNumber(50, 3_600_000),
+  },
+  noticePollMs: {
+    name: 'CPIS_NOTICE_POLL_MS',
+    what: 'pause between two looks for orders of notices',
+    fallback: '100',
+    read: wholeNumber(10, 60_000),
+  },
+  endDateInFuture: {
+    name: 'CPIS_END_DATE_IN_FUTURE',
+    what: 'whether a plan of a child may carry an end date that lies ahead; no source says (local-authority.md 4.5)',
+    fallback: 'refused',
+    read: oneOf('refused', 'taken'),
+  },
+})
+
+export type Settings = Values<typeof settingsOfAllRoles>
+
+/** Reads every setting. Throws CONFIG_INVALID naming all that are missing or odd. */
+export function settingsFrom(environment: NodeJS.ProcessEnv): Settings {
+  return readSettings(settingsOfAllRoles, environment)
+}
