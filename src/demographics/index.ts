@@ -1,2 +1,8 @@
+export * from './check-number.ts'
+export type { DemographicsDeps } from './deps.ts'
+export * from './errors.ts'
+export * from './find-in-pds.ts'
+export * from './forget-persons.ts'
 export * from './nhs-number.ts'
+export { openPdsClient, type PdsClient, type PdsClientOptions } from './pds-client.ts'
 export * from './pds-finding.ts'

@@ -1,0 +1,15 @@
+import { type DemographicsDeps, freshSince } from './deps.ts'
+import { dropPersonsBefore } from './store.ts'
+
+const AT_ONCE = 1_000
+
+/** Deletes the persons too old to be reused, so that nobody's name stays here longer than it serves; returns how many. */
+export async function forgetPersons(deps: Pick<DemographicsDeps, 'db' | 'clock' | 'settings'>): Promise<number> {
+  const before = freshSince(deps)
+  let forgotten = 0
+  for (;;) {
+    const dropped = await dropPersonsBefore(deps.db, before, AT_ONCE)
+    forgotten += dropped
+    if (dropped < AT_ONCE) return forgotten
+  }
+}

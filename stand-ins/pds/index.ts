@@ -1,0 +1,5 @@
+export type { Mode, VerifyToken } from './access.ts'
+export type { Admin } from './admin.ts'
+export * from './errors.ts'
+export type { PdsStandInOptions } from './exchange.ts'
+export * from './stand-in.ts'
