@@ -1,1 +1,8 @@
 export * from './actor.ts'
+export * from './actor-of-bearer.ts'
+export { identityErrors } from './errors.ts'
+export { jwksUrlOf, type KeySource, openKeySource } from './key-source.ts'
+export * from './load-role-directory.ts'
+export { type ActivityRow, type RoleProfileRow, readActivities, readRoleProfiles } from './reference.ts'
+export * from './settings.ts'
+export { type SignIn, type VerifyDeps, verifyIdToken } from './verify-id-token.ts'

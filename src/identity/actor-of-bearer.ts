@@ -1,0 +1,51 @@
+import { type Database, dayInEngland, refusal } from '../platform/index.ts'
+import type { Actor } from './actor.ts'
+import { chooseRole } from './choose-role.ts'
+import { identityErrors } from './errors.ts'
+import { readBearer } from './read-bearer.ts'
+import { type HeldRole, rolesHeld } from './store.ts'
+import { type SignIn, type VerifyDeps, verifyIdToken } from './verify-id-token.ts'
+
+export type IdentityDeps = VerifyDeps & { readonly db: Database }
+
+/** The two headers a caller is known by: `Authorization` and `NHSD-Session-URID`. */
+export type IdentityHeaders = {
+  readonly authorization?: string | undefined
+  readonly sessionRole?: string | undefined
+}
+
+/**
+ * Who asks, by the bearer token of a request: the token proved, the assurance level high enough, the acting role one
+ * the user holds at this moment, and name, organisation and activities from the role directory, never from the request
+ * (fhir-api.md 4.2 rows 4, 5 and 7; health-side.md 4.2). Throws the refusals of `readBearer`, `verifyIdToken` and
+ * `chooseRole`, and ASSURANCE_TOO_LOW.
+ */
+export async function actorOfBearer(deps: IdentityDeps, headers: IdentityHeaders): Promise<Actor> {
+  const token = readBearer(headers.authorization)
+  const signIn = await verifyIdToken(deps, token)
+  if (signIn.assuranceLevel < deps.settings.minimumAssurance) throw refusal(identityErrors, 'ASSURANCE_TOO_LOW')
+  const held = await rolesHeld(deps.db, signIn.userId, dayInEngland(deps.clock.now()))
+  const role = chooseRole(held, { selected: signIn.selectedRole, session: headers.sessionRole })
+  return actorOf(signIn, role)
+}
+
+function actorOf(signIn: SignIn, role: HeldRole): Actor {
+  return {
+    author: {
+      kind: 'person',
+      userId: signIn.userId,
+      roleProfileId: role.roleProfileId,
+      roleCode: role.jobRoleCode,
+      roleName: role.jobRoleName,
+      name: {
+        ...(role.personPrefix === null ? {} : { prefix: role.personPrefix }),
+        given: role.personGiven.split(' '),
+        family: role.personFamily,
+      },
+      organisation: { odsCode: role.orgOds, name: role.orgName },
+    },
+    activities: new Set(role.activities),
+    assuranceLevel: signIn.assuranceLevel,
+    clientId: signIn.clientId,
+  }
+}
