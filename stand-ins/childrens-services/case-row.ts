@@ -27,6 +27,8 @@ export type CaseRow = {
   readonly ls?: readonly [status: string, start: number, end?: number]
   /** On the mother's own row; its end is the day it is expected to end (hl7v3.md 3.7: an unborn plan always has one). */
   readonly unborn?: Days
+  /** The day the plan was marked for deletion, in days from today. */
+  readonly deleted?: number
   /** The NHS number of the mother, who has a row in the same extract. */
   readonly mother?: string
   /** What the case system holds instead of the truth. */

@@ -81,21 +81,21 @@ function heldBack(read: ReadRow, dated: DatedRow, all: readonly ReadRow[], today
     const [start, end] = [dated[`${plan}Start`], dated[`${plan}End`]]
     if (start !== undefined && start > today) return 'start-in-future'
     if (start !== undefined && end !== undefined && end < start) return 'end-before-start'
-    if (end !== undefined && daysBetween(end, today) > 365) return 'ended-too-long-ago'
+    if (end !== undefined && read.deleteDate === '' && daysBetween(end, today) > 365) return 'ended-too-long-ago'
   }
   return undefined
 }
 
-/** What the national side finds (local-authority.md 4.3), age by PDS looked at before names. */
-function verdict(read: ReadRow, dated: DatedRow, today: CalendarDate): string {
+/** What the national side finds with an empty register, in the order of local-authority.md 4.6. */
+function verdict(read: ReadRow, dated: DatedRow): string {
   const person = people.get(read.nhsNumber)
   if (person === undefined || person.behaviour === 'unknown') return 'CPR01'
   if (person.behaviour === 'superseded') return 'CPR05'
   assert.equal(person.behaviour, 'current', 'an extract may not bring PDS down')
   if (person.security !== 'U') return 'CPR02'
-  if (read.unbornPlanStart === '' && addYears(person.birthDate, 18) <= today) return 'CPR07'
   const same = read.familyName === person.family && read.givenNames === person.given.join(' ')
-  return same && dated['dateOfBirth'] === person.birthDate ? 'stored' : 'CPR03'
+  if (!same || dated['dateOfBirth'] !== person.birthDate) return 'CPR03'
+  return read.deleteDate === '' ? 'stored' : 'CPR07'
 }
 
 test('each row is what its fate says, and the counts are those expected', () => {
@@ -104,7 +104,7 @@ test('each row is what its fate says, and the counts are those expected', () => 
     const own = all.filter(one => one.authority === authority)
     const reads = own.map(one => one.read)
     const fates = own.map(({ row, read, dated }) => {
-      const fate = heldBack(read, dated, reads, TODAY) ?? verdict(read, dated, TODAY)
+      const fate = heldBack(read, dated, reads, TODAY) ?? verdict(read, dated)
       assert.equal(fate, row.fate, `${authority} ${read.localPersonId}`)
       return fate
     })
@@ -147,7 +147,7 @@ test('the story is the same on any day of the next years', () => {
       const all = readAll(today)
       for (const { authority, row, read, dated } of all) {
         const reads = all.filter(one => one.authority === authority).map(one => one.read)
-        assert.equal(heldBack(read, dated, reads, today) ?? verdict(read, dated, today), row.fate)
+        assert.equal(heldBack(read, dated, reads, today) ?? verdict(read, dated), row.fate)
       }
     }),
     { numRuns: 15 },

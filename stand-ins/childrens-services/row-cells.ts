@@ -32,6 +32,7 @@ export function rowCells(
     lsEnd: inDays(row.ls?.[2]),
     unbornPlanStart: inDays(row.unborn?.[0]),
     unbornPlanEnd: inDays(row.unborn?.[1]),
+    deleteDate: inDays(row.deleted),
   }
 }
 

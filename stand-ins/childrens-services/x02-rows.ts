@@ -36,5 +36,8 @@ export const x02Rows: readonly CaseRow[] = [
   // Only the national side can see what is wrong.
   { person: '9990100985', ls: ['C2', -365], fate: 'CPR02' },
   { person: '9990203229', cp: [-37], written: { bornDaysLater: 1 }, fate: 'CPR03' },
-  { person: '9990203296', cp: [-24], written: { bornYearsAgo: 16 }, fate: 'CPR07' },
+  // An adult by PDS and a child here: the birth dates differ, so age is never looked at.
+  { person: '9990203296', cp: [-24], written: { bornYearsAgo: 16 }, fate: 'CPR03' },
+  // Over too long to be ended, so to be deleted; the register never held it.
+  { person: '9990205183', cp: [-900, -400], deleted: -3, fate: 'CPR07' },
 ]
