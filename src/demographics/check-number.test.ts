@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { checkNumber, sweepNumbers } from './check-number.ts'
+import type { DemographicsDeps } from './deps.ts'
+import { findInPds } from './find-in-pds.ts'
+import type { NhsNumber } from './nhs-number.ts'
+import type { PdsFinding } from './pds-finding.ts'
+
+const NUMBER = '9990100705' as NhsNumber
+const NEW = '9990100772' as NhsNumber
+const NEWEST = '9990100004' as NhsNumber
+const OTHER = '9990100845' as NhsNumber
+
+let database: TestDatabase
+let deps: DemographicsDeps
+let minute = 0
+let asked: NhsNumber[] = []
+let pdsSays = new Map<NhsNumber, PdsFinding>()
+let meanwhile = async () => {}
+
+const current = (number: NhsNumber): PdsFinding => ({
+  kind: 'current',
+  person: { nhsNumber: number, given: ['Sam'], family: 'Sample', security: 'U', versionId: '1' },
+})
+const inactive = () =>
+  database.owner.query({
+    text: `select number, replaced_by, to_char(learned_at at time zone 'UTC', 'HH24:MI') as learned
+      from demographics.inactive_number order by number`,
+  })
+const kept = () => database.owner.query({ text: 'select number from demographics.person order by number' })
+
+before(async () => {
+  database = await testDatabase()
+})
+after(() => database.end())
+beforeEach(async () => {
+  await database.owner.query({ text: 'truncate demographics.person, demographics.inactive_number' })
+  minute = 0
+  asked = []
+  pdsSays = new Map([
+    [NUMBER, current(NUMBER)],
+    [OTHER, current(OTHER)],
+  ])
+  meanwhile = async () => {}
+  deps = {
+    db: database.pool('demographics'),
+    clock: { now: () => new Date(Date.parse('2026-03-02T09:00:00Z') + minute * 60_000) },
+    settings: {},
+    pds: {
+      parallel: 1,
+      read: async number => {
+        asked.push(number)
+        const finding: PdsFinding = pdsSays.get(number) ?? { kind: 'unavailable' }
+        await meanwhile()
+        return finding
+      },
+    },
+  }
+})
+
+test('PDS is asked even when the person is kept', async () => {
+  await findInPds(deps, [NUMBER])
+  assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'unchanged' })
+  assert.deepEqual(asked, [NUMBER, NUMBER])
+  assert.deepEqual(await kept(), [{ number: NUMBER }])
+  assert.deepEqual(await inactive(), [])
+})
+
+test('superseded: recorded, and the kept person dropped', async () => {
+  await findInPds(deps, [NUMBER, OTHER])
+  minute = 30
+  pdsSays.set(NUMBER, { kind: 'superseded', by: NEW })
+  assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'changed', replacedBy: NEW })
+  assert.deepEqual(await inactive(), [{ number: NUMBER, replaced_by: NEW, learned: '09:30' }])
+  assert.deepEqual(await kept(), [{ number: OTHER }])
+  assert.deepEqual((await findInPds(deps, [NUMBER])).get(NUMBER), { kind: 'superseded', by: NEW })
+})
+
+test('invalidated: changed without a replacement', async () => {
+  pdsSays.set(NUMBER, { kind: 'invalidated' })
+  assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'changed' })
+  assert.deepEqual(await inactive(), [{ number: NUMBER, replaced_by: null, learned: '09:00' }])
+})
+
+test('told again it is changed again, and recorded once until the replacement changes', async () => {
+  pdsSays.set(NUMBER, { kind: 'invalidated' })
+  await checkNumber(deps, NUMBER)
+  minute = 10
+  assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'changed' })
+  assert.deepEqual(await inactive(), [{ number: NUMBER, replaced_by: null, learned: '09:00' }])
+  minute = 20
+  pdsSays.set(NUMBER, { kind: 'superseded', by: NEWEST })
+  assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'changed', replacedBy: NEWEST })
+  assert.deepEqual(await inactive(), [{ number: NUMBER, replaced_by: NEWEST, learned: '09:20' }])
+})
+
+test('a number taken back into use is inactive no more', async () => {
+  pdsSays.set(NUMBER, { kind: 'invalidated' })
+  await checkNumber(deps, NUMBER)
+  pdsSays.set(NUMBER, current(NUMBER))
+  assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'unchanged' })
+  assert.deepEqual(await inactive(), [])
+})
+
+test('PDS away, or not knowing the number, settles nothing', async () => {
+  await findInPds(deps, [NUMBER])
+  for (const finding of [{ kind: 'unavailable' }, { kind: 'unknown' }] as PdsFinding[]) {
+    pdsSays.set(NUMBER, finding)
+    assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'unavailable' })
+  }
+  assert.deepEqual(await inactive(), [])
+  assert.deepEqual(await kept(), [{ number: NUMBER }])
+})
+
+test('many at once, up to the first that is unavailable', async () => {
+  pdsSays.set(NUMBER, { kind: 'superseded', by: NEW })
+  pdsSays.delete(NEW)
+  assert.deepEqual(
+    await sweepNumbers(deps, [NUMBER, OTHER, NUMBER, NEW, NEWEST]),
+    new Map<NhsNumber, object>([
+      [NUMBER, { kind: 'changed', replacedBy: NEW }],
+      [OTHER, { kind: 'unchanged' }],
+      [NEW, { kind: 'unavailable' }],
+      [NEWEST, { kind: 'unavailable' }],
+    ]),
+  )
+  assert.deepEqual(asked, [NUMBER, OTHER, NEW])
+  assert.deepEqual(await inactive(), [{ number: NUMBER, replaced_by: NEW, learned: '09:00' }])
+})
+
+test('a number PDS does not know does not stop the sweep', async () => {
+  pdsSays.set(NUMBER, { kind: 'unknown' })
+  const checks = await sweepNumbers(deps, [NUMBER, OTHER])
+  assert.deepEqual(checks.get(OTHER), { kind: 'unchanged' })
+})
+
+test('an upload that read PDS just before the change cannot bring the old person back', async () => {
+  meanwhile = async () => {
+    meanwhile = async () => {}
+    minute = 1
+    pdsSays.set(NUMBER, { kind: 'invalidated' })
+    await checkNumber(deps, NUMBER)
+    minute = 2
+  }
+  assert.deepEqual((await findInPds(deps, [NUMBER])).get(NUMBER), current(NUMBER))
+  assert.deepEqual((await findInPds(deps, [NUMBER])).get(NUMBER), { kind: 'invalidated' })
+})
+
+test('a change that cannot be recorded is not told', async () => {
+  pdsSays.set(NUMBER, { kind: 'superseded', by: NUMBER })
+  await assert.rejects(checkNumber(deps, NUMBER), { code: '23514' })
+  assert.deepEqual(await inactive(), [])
+})
