@@ -1,0 +1,52 @@
+import type { NhsNumber } from '../../demographics/index.ts'
+import type { SearchedResource } from '../request/search.ts'
+import { NHS_NUMBER_SYSTEM } from '../systems.ts'
+import type { Bundle, PatientByNumber, SearchResource } from './resources.ts'
+
+export type Searched = {
+  readonly bundleId: string
+  /** The address of this API. */
+  readonly base: string
+  readonly resource: SearchedResource
+  /** The number asked for: repeated in the self link, even when another has taken its place. */
+  readonly nhsNumber: NhsNumber
+}
+
+/** A child or mother as a subject: by number, never by name, which other systems own. */
+export const patient = (nhsNumber: NhsNumber): PatientByNumber => ({
+  type: 'Patient',
+  identifier: { system: NHS_NUMBER_SYSTEM, value: nhsNumber },
+})
+
+const selfLink = ({ base, resource, nhsNumber }: Searched) =>
+  `${base}/${resource}?patient:identifier=${NHS_NUMBER_SYSTEM}%7C${nhsNumber}` +
+  (resource === 'AuditEvent' ? '&_include=AuditEvent:agent' : '')
+
+/** Nothing found: a searchset of total 0 without entries (fhir-api.md 4.4). */
+export function emptySearchset(searched: Searched): Bundle {
+  return {
+    resourceType: 'Bundle',
+    id: searched.bundleId,
+    type: 'searchset',
+    total: 0,
+    link: [{ relation: 'self', url: selfLink(searched) }],
+  }
+}
+
+/** What was found: all matches, then what they include; the total counts matches only (fhir-api.md 3.4, 4.4). */
+export function searchset(
+  searched: Searched,
+  found: { readonly matches: readonly SearchResource[]; readonly includes: readonly SearchResource[] },
+): Bundle {
+  if (found.matches.length === 0) return emptySearchset(searched)
+  const entry = (mode: 'match' | 'include') => (resource: SearchResource) => ({
+    fullUrl: `${searched.base}/${resource.resourceType}/${resource.id}`,
+    resource,
+    search: { mode },
+  })
+  return {
+    ...emptySearchset(searched),
+    total: found.matches.length,
+    entry: [...found.matches.map(entry('match')), ...found.includes.map(entry('include'))],
+  }
+}

@@ -1,0 +1,41 @@
+import type { Known, ShownPlan } from '../../lookup/index.ts'
+import { type CalendarDate, dayInEngland } from '../../platform/index.ts'
+import type { PlanType } from '../../register/index.ts'
+import { SNOMED_SYSTEM } from '../systems.ts'
+import { patient } from './bundle.ts'
+import type { CareTeam, Coding } from './resources.ts'
+
+/** England-ChildProtectionPlan 1.0.0 (fhir-api.md 3.5). */
+const CATEGORIES: Readonly<Record<PlanType, Coding>> = {
+  CPP: { system: SNOMED_SYSTEM, code: '342191000000101', display: 'Subject to child protection plan' },
+  LAC: { system: SNOMED_SYSTEM, code: '764841000000100', display: 'Looked after child' },
+  UCP: { system: SNOMED_SYSTEM, code: '818901000000100', display: 'Unborn child subject to child protection plan' },
+}
+
+/**
+ * One CareTeam for each plan, under the number it is held by now, which the caller compares with the one asked
+ * (fhir-api.md 4.4, 9.5). A plan is `inactive` from the day after its end, by the date in England.
+ */
+export function careTeams(answer: Known): CareTeam[] {
+  const today = dayInEngland(answer.checkedAt)
+  return answer.plans.map(plan => ({
+    resourceType: 'CareTeam',
+    id: plan.planId,
+    status: hasEnded(plan, today) ? 'inactive' : 'active',
+    category: [{ coding: [CATEGORIES[plan.type]] }],
+    name: plan.authority.name,
+    subject: patient(answer.nhsNumber),
+    period: { start: plan.start, ...(plan.end !== undefined && { end: plan.end }) },
+    telecom: telecom(plan),
+  }))
+}
+
+const hasEnded = (plan: ShownPlan, today: CalendarDate) => plan.end !== undefined && plan.end < today
+
+/** The office is `work`, the emergency duty team `mobile` (fhir-api.md 3.4). */
+function telecom({ authority }: ShownPlan): CareTeam['telecom'] {
+  const emergency = { system: 'phone', value: authority.emergencyPhone, use: 'mobile' } as const
+  return authority.officePhone === undefined
+    ? [emergency]
+    : [{ system: 'phone', value: authority.officePhone, use: 'work' }, emergency]
+}

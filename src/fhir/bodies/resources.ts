@@ -1,0 +1,86 @@
+/** The FHIR R4 resources this API sends, with the elements it sends and no others (fhir-api.md 4.4, 4.6). */
+
+export type Coding = { readonly system: string; readonly code: string; readonly display: string }
+export type CodeableConcept = { readonly coding: readonly Coding[] }
+export type Identifier = { readonly system: string; readonly value: string }
+/** A patient by number only: the type lets a server match it without a literal reference (fhir-api.md 11). */
+export type PatientByNumber = { readonly type: 'Patient'; readonly identifier: Identifier }
+
+export type CareTeam = {
+  readonly resourceType: 'CareTeam'
+  readonly id: string
+  readonly status: 'active' | 'inactive'
+  readonly category: readonly CodeableConcept[]
+  readonly name: string
+  readonly subject: PatientByNumber
+  readonly period: { readonly start: string; readonly end?: string }
+  readonly telecom: readonly { readonly system: 'phone'; readonly value: string; readonly use: 'work' | 'mobile' }[]
+}
+
+export type AuditAgent = {
+  readonly type?: CodeableConcept
+  readonly who:
+    | PatientByNumber
+    | { readonly reference: string }
+    | { readonly type: 'Device'; readonly identifier: Identifier; readonly display: string }
+  readonly requestor: boolean
+}
+
+export type AuditEvent = {
+  readonly resourceType: 'AuditEvent'
+  readonly id: string
+  readonly type: Coding
+  /** An instant: seconds and zone. */
+  readonly recorded: string
+  readonly agent: readonly AuditAgent[]
+  readonly source: { readonly observer: { readonly reference: string } }
+}
+
+export type PractitionerRole = {
+  readonly resourceType: 'PractitionerRole'
+  readonly id: string
+  readonly identifier?: readonly Identifier[]
+  readonly practitioner?: { readonly display: string }
+  readonly organization: { readonly display: string }
+  readonly code?: readonly CodeableConcept[]
+}
+
+export type SearchResource = CareTeam | AuditEvent | PractitionerRole
+
+export type Bundle = {
+  readonly resourceType: 'Bundle'
+  readonly id: string
+  readonly type: 'searchset'
+  /** Matches only: what is included is not counted. */
+  readonly total: number
+  readonly link: readonly { readonly relation: 'self'; readonly url: string }[]
+  readonly entry?: readonly {
+    readonly fullUrl: string
+    readonly resource: SearchResource
+    readonly search: { readonly mode: 'match' | 'include' }
+  }[]
+}
+
+export type IssueCode =
+  | 'exception'
+  | 'forbidden'
+  | 'invalid'
+  | 'invariant'
+  | 'not-found'
+  | 'not-supported'
+  | 'required'
+  | 'throttled'
+  | 'too-long'
+  | 'transient'
+  | 'value'
+
+export type OperationOutcome = {
+  readonly resourceType: 'OperationOutcome'
+  readonly id: string
+  readonly issue: readonly {
+    readonly severity: 'error' | 'fatal'
+    readonly code: IssueCode
+    readonly details: CodeableConcept
+    readonly diagnostics: string
+  }[]
+}

@@ -1,0 +1,3 @@
+export type { FhirDeps, FhirRefusal, FhirSettings } from './deps.ts'
+export { fhirErrors } from './errors.ts'
+export { addFhirRoutes } from './routes.ts'

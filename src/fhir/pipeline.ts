@@ -1,0 +1,46 @@
+import type { Bundle } from './bodies/resources.ts'
+import type { FhirDeps } from './deps.ts'
+import { known, type Search } from './request/search.ts'
+import { identifyActor } from './steps/actor.ts'
+import { answerSearch } from './steps/answer.ts'
+import { readDeclaration } from './steps/declaration.ts'
+import { checkMediaTypes } from './steps/media-types.ts'
+import { decideMode } from './steps/mode.ts'
+import { readSearchedNumber } from './steps/nhs-number.ts'
+import { checkParameters } from './steps/parameters.ts'
+import { checkRate, type Rate } from './steps/rate.ts'
+import { askRegister } from './steps/register.ts'
+import { checkRequestId } from './steps/request-id.ts'
+
+export type PipelineDeps = FhirDeps & { readonly rate: Rate }
+
+export type Step = {
+  readonly name: string
+  /** The step or steps of fhir-api.md 4.2. */
+  readonly clause: string
+  /** Adds its part to the search, or throws a coded refusal. */
+  readonly take: (deps: PipelineDeps, search: Search) => void | Promise<void>
+}
+
+/**
+ * A search from the request to its answer. Path and method (step 1) are `routes.ts`; a superseded or withdrawn number
+ * (step 12) is followed by the register itself.
+ */
+export const SEARCH_STEPS: readonly Step[] = [
+  { name: 'media types', clause: '2', take: checkMediaTypes },
+  { name: 'request id', clause: '3', take: checkRequestId },
+  { name: 'actor', clause: '4, 5, 7', take: identifyActor },
+  { name: 'rate', clause: '6', take: checkRate },
+  { name: 'declaration', clause: '8', take: readDeclaration },
+  { name: 'mode', clause: '9', take: decideMode },
+  { name: 'parameters', clause: '10', take: checkParameters },
+  { name: 'NHS number', clause: '11', take: readSearchedNumber },
+  { name: 'register', clause: '13', take: askRegister },
+  { name: 'answer', clause: '14', take: answerSearch },
+]
+
+/** Takes all steps in order. Throws the refusal of the first that refuses; the search then holds what was known. */
+export async function runSearch(deps: PipelineDeps, search: Search): Promise<Bundle> {
+  for (const step of SEARCH_STEPS) await step.take(deps, search)
+  return known(search, 'bundle')
+}

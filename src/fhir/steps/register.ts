@@ -1,0 +1,17 @@
+import type { FhirDeps } from '../deps.ts'
+import { known, type Search } from '../request/search.ts'
+
+/**
+ * Step 13: asks. Only a CareTeam search in standard mode is written as an access; an AuditEvent search never is,
+ * whatever its header says (fhir-api.md 3.3).
+ */
+export async function askRegister(deps: FhirDeps, search: Search): Promise<void> {
+  const ask = search.resource === 'CareTeam' ? deps.ask : deps.history
+  search.answer = await ask({
+    nhsNumber: known(search, 'nhsNumber'),
+    mode: known(search, 'mode'),
+    actor: known(search, 'actor'),
+    channel: 'fhir',
+    requestId: search.requestId,
+  })
+}
