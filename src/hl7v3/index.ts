@@ -1,0 +1,18 @@
+export * from './errors.ts'
+export { readAccessNotice, writeAccessNotice } from './messages/access-notice.ts'
+export { checkMessage, type Deviation } from './messages/check-message.ts'
+export { readInactiveNumberNotice, writeInactiveNumberNotice } from './messages/inactive-number-notice.ts'
+export { readAcknowledgement } from './messages/read-acknowledgement.ts'
+export { type ReadNotice, readNotice } from './messages/read-notice.ts'
+export { readUpload, UPLOAD_LIMITS, type UploadLimits } from './messages/read-upload.ts'
+export { type SampleMessage, sampleMessages } from './messages/sample.ts'
+export {
+  ACKNOWLEDGEMENT_SETTINGS,
+  type AcknowledgementSettings,
+  type RecordPlace,
+  writeAcknowledgement,
+} from './messages/write-acknowledgement.ts'
+export { writeUpload } from './messages/write-upload.ts'
+export { readInstant } from './parts/times.ts'
+export { FILE_CODES, RECORD_CODES } from './parts/vocabulary.ts'
+export { READ_LIMITS, type ReadLimits } from './xml/xml-reader.ts'
