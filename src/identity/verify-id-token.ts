@@ -26,7 +26,7 @@ const ALGORITHMS = ['RS256', 'RS512']
  * ACCESS_TOKEN_EXPIRED, NOT_USER_RESTRICTED, IDENTITY_PROVIDER_UNAVAILABLE.
  */
 export async function verifyIdToken(deps: VerifyDeps, token: string): Promise<SignIn> {
-  return signInOf(await claimsOf(deps, token))
+  return signInOf(await claimsOf(deps, token), deps.settings)
 }
 
 async function claimsOf(deps: VerifyDeps, token: string): Promise<JWTPayload> {
@@ -73,8 +73,8 @@ function isExpired({ clock, settings }: VerifyDeps, claims: JWTPayload): boolean
   return (claims.exp ?? 0) <= Math.floor(clock.now().getTime() / 1000) - settings.clockToleranceSeconds
 }
 
-function signInOf(claims: JWTPayload): SignIn {
-  const clientId = String(claims['azp'] ?? [claims.aud].flat()[0])
+function signInOf(claims: JWTPayload, settings: IdentitySettings): SignIn {
+  const clientId = String(claims['azp'] ?? [claims.aud].flat().find(client => isAudience(settings, client)))
   const level = claims['authentication_assurance_level']
   // A token got by an application for itself names no person, or itself as one, and no assurance level.
   if (!claims.sub || claims.sub === clientId || level === undefined)

@@ -50,7 +50,8 @@ async function pageOf(response: Response): Promise<string> {
   const html = await response.text()
   if (response.ok) return html
   const said = /<p>([^<]*)<\/p>/.exec(html)?.[1] ?? 'no reason given'
-  throw refusal(cis2StandInErrors, 'CIS2_SIGN_IN_FAILED', `status ${response.status}, ${said}`)
+  const reason = said.replaceAll(/&#(\d+);/g, (_all, code) => String.fromCharCode(Number(code)))
+  throw refusal(cis2StandInErrors, 'CIS2_SIGN_IN_FAILED', `status ${response.status}, ${reason}`)
 }
 
 /** Presses the button of the user on the first page, of the role on the second. */
