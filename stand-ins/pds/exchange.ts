@@ -54,7 +54,8 @@ export function write(reply: FastifyReply, request: FastifyRequest, { status, bo
     if (value !== undefined) reply.header(name, value)
   }
   reply.headers(headers ?? {}).header('content-type', 'application/fhir+json')
-  return reply.code(status).send(JSON.stringify(body))
+  // Bytes, because Fastify adds a charset to the type of a text and PDS sends none.
+  return reply.code(status).send(Buffer.from(JSON.stringify(body)))
 }
 
 /** A known path with a method PDS does not take there, or a path it has not. */
