@@ -11,10 +11,10 @@ const LONGEST_PAUSE_MS = 15 * 60_000
 
 export type Delivery = {
   /**
-   * Writes the message and hands it to MESH under the notice's own id as local id, once: after a failure the next call
-   * finds out first whether MESH has it. Returns the id MESH gave it.
+   * Writes the message and hands it to MESH under the notice's own id as local id. `repeated`: it was tried before, so
+   * MESH is asked first whether it has it. Returns the id MESH gave it.
    */
-  readonly deliver: (notice: Notice, authorityCode: string) => Promise<{ messageId: string }>
+  readonly deliver: (notice: Notice, authorityCode: string, repeated: boolean) => Promise<{ messageId: string }>
 }
 
 /**
@@ -26,7 +26,11 @@ export async function sendNotices(deps: NotificationsDeps, delivery: Delivery): 
   const taken = await claim(deps.db, { state: 'waiting', now, until: later(now, IN_HAND_MS), limit: AT_ONCE })
   for (const notification of taken) {
     try {
-      const { messageId } = await delivery.deliver(notification.content, notification.authorityCode)
+      const { messageId } = await delivery.deliver(
+        notification.content,
+        notification.authorityCode,
+        notification.attempts > 1,
+      )
       const at = deps.clock.now()
       await keepSent(deps.db, {
         noticeId: notification.noticeId,

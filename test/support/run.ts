@@ -19,7 +19,7 @@ function filesBelow(place: string): string[] {
   if (fs.statSync(at).isFile()) return [at]
   return fs
     .readdirSync(at, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.test.ts') && !name.startsWith('load'))
+    .filter(name => name.endsWith('.test.ts'))
     .map(name => path.join(at, name))
     .sort()
 }

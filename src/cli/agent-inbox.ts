@@ -1,0 +1,16 @@
+import type { RunAgent } from './agent-upload.ts'
+import type { Verb } from './verb.ts'
+
+/** `cpis agent inbox`: collects acknowledgements and notices, keeps them, and prints what is new. */
+export function agentInbox(run: RunAgent): Verb {
+  return {
+    noun: 'agent',
+    name: 'inbox',
+    what: 'collect acknowledgements and notices and print what is new',
+    define: command =>
+      command
+        .requiredOption('--config <file>', "the authority's configuration file")
+        .option('--json', 'print figures as JSON', false)
+        .action(run),
+  }
+}

@@ -1,0 +1,8 @@
+export * from './agent-inbox.ts'
+export * from './agent-upload.ts'
+export * from './db-migrate.ts'
+export * from './db-shape.ts'
+export * from './message-sample.ts'
+export * from './program.ts'
+export * from './serve.ts'
+export type { Verb } from './verb.ts'

@@ -1,0 +1,18 @@
+import type { Command } from 'commander'
+
+/** One verb of the command, added below its noun; each stands in a file of its own. */
+export type Verb = {
+  readonly noun: string
+  readonly name: string
+  readonly what: string
+  /** Adds options and arguments, and says what to do. */
+  readonly define: (command: Command) => void
+}
+
+/** The nouns, and what each is about. */
+export const NOUNS: Readonly<Record<string, string>> = {
+  serve: 'start one role of the service',
+  agent: 'at the local authority: send an extract, read the inbox',
+  message: 'HL7 v3 messages',
+  db: 'the database',
+}

@@ -1,0 +1,20 @@
+import type { AgentConfiguration, MeshPort, MessagesPort } from '../agent/index.ts'
+import { readNotice, writeUpload } from '../hl7v3/index.ts'
+import { openMeshClient } from '../mesh/index.ts'
+import type { Ground } from './processes.ts'
+
+/** The codec and the mailbox an agent works with. */
+export function agentPorts(
+  configuration: AgentConfiguration,
+  secrets: { readonly password: string; readonly sharedKey: string },
+  ground: Ground,
+): { readonly mesh: MeshPort; readonly messages: MessagesPort } {
+  const { url, mailboxId } = configuration.mesh
+  const { clock, randomness, log } = ground
+  const mesh = openMeshClient({ baseUrl: url, mailboxId, ...secrets, clock, randomness, log })
+  return { mesh, messages: { writeUpload, read: body => readNotice(oneChunk(body)) } }
+}
+
+async function* oneChunk(body: Uint8Array): AsyncIterable<Uint8Array> {
+  yield body
+}

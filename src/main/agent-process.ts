@@ -1,0 +1,38 @@
+import type { AgentConfiguration, AgentDeps } from '../agent/index.ts'
+import { defineSettings, openPoolAsNamed, readSettings, secret, url } from '../platform/index.ts'
+import { agentPorts } from './agent-ports.ts'
+import { prepareAgentDatabase, startLaptopPostgres } from './laptop.ts'
+import { groundOf } from './processes.ts'
+import { settingsFrom } from './settings.ts'
+
+const agentSettings = defineSettings({
+  databaseUrl: {
+    name: 'CPIS_AGENT_DATABASE_URL',
+    what: "PostgreSQL of the authority's own, or embedded",
+    fallback: 'embedded',
+    read: value => (value === 'embedded' ? value : url(value)),
+  },
+  password: { name: 'CPIS_AGENT_MAILBOX_PASSWORD', what: "the password of the authority's mailbox", read: secret },
+  sharedKey: { name: 'CPIS_MESH_SHARED_KEY', what: 'the shared secret of MESH in this environment', read: secret },
+})
+
+/** An agent ready to work; what it opened is closed when the block that uses it ends. */
+export type OpenAgent = AsyncDisposable & { readonly deps: AgentDeps }
+
+/** Opens an authority's agent: its database (embedded unless named), its mailbox, its secrets from the environment. */
+export async function openAgent(configuration: AgentConfiguration, environment: NodeJS.ProcessEnv): Promise<OpenAgent> {
+  const { databaseUrl, password, sharedKey } = readSettings(agentSettings, environment)
+  const ground = groundOf('agent', settingsFrom({ CPIS_LOG_LEVEL: 'warn', ...environment }))
+  const { log } = ground
+  const postgres = databaseUrl === 'embedded' ? await startLaptopPostgres('agent', log) : undefined
+  const name = `agent_${configuration.authority.odsCode.toLowerCase()}`
+  const ownerUrl = postgres ? await prepareAgentDatabase(postgres, name, log) : databaseUrl
+  const database = openPoolAsNamed(ownerUrl, { connections: 2, log })
+  return {
+    deps: { ...ground, database, configuration, ...agentPorts(configuration, { password, sharedKey }, ground) },
+    async [Symbol.asyncDispose]() {
+      await database.end()
+      await postgres?.stop()
+    },
+  }
+}

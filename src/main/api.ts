@@ -1,0 +1,88 @@
+import {
+  careSettingsErrors,
+  findCareSetting,
+  findOrganisation,
+  lookUpMode,
+  type OdsCode,
+} from '../care-settings/index.ts'
+import { addFhirRoutes } from '../fhir/index.ts'
+import { type Actor, actorOfBearer, type IdentityDeps, jwksUrlOf, openKeySource } from '../identity/index.ts'
+import { askAboutChild, type LookupDeps, type Mode, readAccessHistory, recordRefusal } from '../lookup/index.ts'
+import { type Database, dayInEngland, listen, openHttp, type Running, refusal } from '../platform/index.ts'
+import { type Ground, groundOf } from './processes.ts'
+import type { Settings } from './settings.ts'
+
+/** Starts the API: FHIR over HTTP. */
+export async function startApi(settings: Settings): Promise<Running & { readonly url: string }> {
+  const ground = groundOf('api', settings)
+  const lookup = lookupDepsOf(ground)
+  const identity = identityDepsOf(ground)
+  const careSettings = ground.pool('care_settings')
+  const ready = async () => {
+    await lookup.db.query({ text: 'select 1' })
+  }
+  const server = openHttp({ log: ground.log, metrics: ground.metrics, ready })
+  addFhirRoutes(server, {
+    clock: ground.clock,
+    randomness: ground.randomness,
+    log: ground.log,
+    settings: {
+      publicUrl: settings.publicUrl,
+      strictRequestId: settings.strictRequestId,
+      lenientSystem: false,
+      statusApiKey: settings.statusApiKey,
+    },
+    identify: headers => actorOfBearer(identity, headers),
+    decideMode: (actor, declared) => decideMode(ground, careSettings, actor, declared),
+    ask: question => askAboutChild(lookup, question),
+    history: question => readAccessHistory(lookup, question),
+    recordRefusal: refused => recordRefusal(lookup, refused),
+    ready,
+  })
+  const url = await listen(server, settings.apiPort, settings.host)
+  ground.log.info({ url }, 'the API listens')
+  return {
+    url,
+    async stop() {
+      await server.close()
+      await ground.end()
+    },
+  }
+}
+
+function lookupDepsOf(ground: Ground): LookupDeps {
+  const { clock, randomness, log, metrics, settings } = ground
+  const statementTimeoutMs = settings.answerWithinMs
+  const db = ground.pool('lookup', { statementTimeoutMs })
+  return { db, clock, randomness, log, metrics, answerWithinMs: settings.answerWithinMs }
+}
+
+function identityDepsOf(ground: Ground): IdentityDeps {
+  const { settings, clock } = ground
+  return {
+    db: ground.pool('identity'),
+    clock,
+    keys: openKeySource(jwksUrlOf(settings.cis2Issuer)),
+    settings: {
+      issuer: settings.cis2Issuer,
+      audience: settings.cis2Audience,
+      minimumAssurance: settings.leastAssurance,
+      clockToleranceSeconds: 5,
+    },
+  }
+}
+
+/** What care-settings decides from who asks, where they work and what they declared; throws its refusal. */
+async function decideMode(ground: Ground, db: Database, actor: Actor, unscheduled: boolean | undefined): Promise<Mode> {
+  const on = dayInEngland(ground.clock.now())
+  const organisation = await findOrganisation({ db }, actor.author.organisation.odsCode as OdsCode, on)
+  const setting = organisation && (await findCareSetting({ db }, organisation.careSetting, on))
+  const { activities } = actor
+  const decided = lookUpMode({
+    activities,
+    ...(setting && { setting }),
+    ...(unscheduled !== undefined && { unscheduled }),
+  })
+  if (!decided.allowed) throw refusal(careSettingsErrors, decided.code)
+  return decided.mode
+}

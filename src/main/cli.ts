@@ -1,0 +1,68 @@
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { markShown, printInbox, printUpload, readConfiguration, readInbox, uploadExtract } from '../agent/index.ts'
+import {
+  agentInbox,
+  agentUpload,
+  dbMigrate,
+  dbShape,
+  messageSample,
+  program,
+  type RunAgent,
+  serve,
+} from '../cli/index.ts'
+import { sampleMessages } from '../hl7v3/index.ts'
+import { isRefusal, openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } from '../platform/index.ts'
+import { openAgent } from './agent-process.ts'
+import { startApi } from './api.ts'
+import { migrateDatabase, shapeOfFreshDatabase } from './database.ts'
+import { startMesh } from './mesh-server.ts'
+import { type Settings, settingsFrom } from './settings.ts'
+import { startWorker } from './worker.ts'
+
+const say = (line: string) => console.log(line)
+
+function role(start: (settings: Settings) => Promise<Running>): () => Promise<void> {
+  return async () => {
+    const settings = settingsFrom(processEnvironment)
+    untilTold([await start(settings)], openLog('main', settings.logLevel))
+  }
+}
+
+const upload: RunAgent = async ({ config, extract = '', json }) => {
+  await using agent = await openAgent(await readConfiguration(config), processEnvironment)
+  const report = await uploadExtract(agent.deps, { file: extract })
+  say(json ? JSON.stringify(report) : printUpload(report))
+}
+
+const inbox: RunAgent = async ({ config, json }) => {
+  await using agent = await openAgent(await readConfiguration(config), processEnvironment)
+  const items = await readInbox(agent.deps)
+  say(json ? JSON.stringify(items) : printInbox(items))
+  await markShown(agent.deps, items)
+}
+
+async function shape({ write }: { write: boolean }): Promise<void> {
+  const text = JSON.stringify(await shapeOfFreshDatabase(), null, 2) + '\n'
+  if (write) await fs.writeFile(path.join(PROJECT_FOLDER, 'db', 'shape.json'), text)
+  else process.stdout.write(text)
+}
+
+const verbs = [
+  serve('api', 'FHIR for those who ask', role(startApi)),
+  serve('worker', 'uploads in, acknowledgements and notices out', role(startWorker)),
+  serve('mesh', 'our own MESH server', role(startMesh)),
+  agentUpload(upload),
+  agentInbox(inbox),
+  messageSample(sampleMessages, say),
+  dbMigrate(({ ownerUrl }) => migrateDatabase(ownerUrl), say),
+  dbShape(shape),
+]
+
+try {
+  await program(verbs).parseAsync()
+} catch (error) {
+  if (!isRefusal(error)) throw error
+  console.error(`${error.code}: ${error.message}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,34 @@
+import { loadReference } from '../care-settings/index.ts'
+import { loadActivities } from '../identity/index.ts'
+import { makeRoles, migrate, openLog, openPoolAsNamed, type Pool, readShape, type Shape } from '../platform/index.ts'
+import { dropDatabases, prepareLaptop } from './laptop.ts'
+
+const log = openLog('db', 'warn')
+
+/** Roles, migrations and reference data of a database named by its owner's URL; returns the migrations that ran. */
+export async function migrateDatabase(ownerUrl: string): Promise<string[]> {
+  const owner: Pool = openPoolAsNamed(ownerUrl, { connections: 1, log })
+  try {
+    await makeRoles(owner)
+    const run = await migrate(owner)
+    await loadReference(owner, { invented: false })
+    await loadActivities(owner)
+    return run
+  } finally {
+    await owner.end()
+  }
+}
+
+/** The shape a freshly migrated database has, made on the embedded PostgreSQL and removed again. */
+export async function shapeOfFreshDatabase(): Promise<Shape> {
+  const name = 'cpis_shape'
+  const { postgres } = await prepareLaptop(name, 'story', log)
+  const owner = openPoolAsNamed(postgres.url('cpis_owner', name), { connections: 1, log })
+  try {
+    return await readShape(owner)
+  } finally {
+    await owner.end()
+    await dropDatabases(postgres, [name], log)
+    await postgres.stop()
+  }
+}

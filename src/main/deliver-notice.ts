@@ -1,0 +1,50 @@
+import { findAuthority } from '../care-settings/index.ts'
+import { writeAccessNotice, writeInactiveNumberNotice } from '../hl7v3/index.ts'
+import type { MeshClient } from '../mesh/index.ts'
+import type { Delivery, Notice, Tracking } from '../notifications/index.ts'
+import { type Clock, type Database, dayInEngland, defineErrors, refusal } from '../platform/index.ts'
+
+export type DeliverDeps = {
+  readonly mesh: MeshClient
+  readonly careSettings: Database
+  readonly clock: Clock
+  readonly workflows: { readonly access: string; readonly 'inactive-number': string }
+}
+
+const errors = defineErrors({
+  NOTICE_NO_MAILBOX: { status: 500, sentence: 'The authority to be told has no mailbox' },
+})
+
+/**
+ * Hands a notice to MESH under its own id as local id. A repeat asks MESH first whether it has it.
+ * Throws NOTICE_NO_MAILBOX; the notice then waits, and is tried again.
+ */
+export function deliveryOverMesh(deps: DeliverDeps): Delivery {
+  return {
+    async deliver(notice, authorityCode, repeated) {
+      const sent = repeated ? await deps.mesh.trackByLocalId(notice.noticeId) : undefined
+      if (sent) return { messageId: sent.messageId }
+      const on = dayInEngland(deps.clock.now())
+      const authority = await findAuthority({ db: deps.careSettings }, authorityCode, on)
+      if (!authority?.mailboxId) throw refusal(errors, 'NOTICE_NO_MAILBOX', authorityCode)
+      const workflowId = deps.workflows[notice.kind]
+      return deps.mesh.send({ to: authority.mailboxId, workflowId, localId: notice.noticeId, body: written(notice) })
+    },
+  }
+}
+
+function written(notice: Notice): string {
+  return notice.kind === 'access' ? writeAccessNotice(notice) : writeInactiveNumberNotice(notice)
+}
+
+/** What MESH says of a notice: acknowledged by the authority, in its inbox, or given up. */
+export function trackingOverMesh(mesh: MeshClient): Tracking {
+  return {
+    async track(meshMessageId) {
+      const found = await mesh.track(meshMessageId)
+      const status = found?.status.toLowerCase() ?? 'unknown'
+      if (status === 'acknowledged') return 'collected'
+      return status === 'undeliverable' || status === 'error' ? 'undeliverable' : 'waiting'
+    },
+  }
+}

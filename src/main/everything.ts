@@ -1,0 +1,39 @@
+import type { Running } from '../platform/index.ts'
+import { startApi } from './api.ts'
+import { startMesh } from './mesh-server.ts'
+import type { Settings } from './settings.ts'
+import { LAPTOP_CLIENT, type StandIns, startStandIns } from './stand-ins.ts'
+import { startWorker } from './worker.ts'
+
+/** Every role in one process, with the addresses they listen on. */
+export type Everything = Running & {
+  readonly settings: Settings
+  readonly urls: { readonly api: string; readonly mesh: string; readonly pds: string; readonly cis2: string }
+  readonly standIns: StandIns
+}
+
+/** Starts the stand-ins, MESH, the API and the worker; each is told where the others listen. */
+export async function startEverything(given: Settings): Promise<Everything> {
+  const running: Running[] = []
+  const started = async <One extends Running>(start: Promise<One>): Promise<One> => {
+    const one = await start
+    running.push(one)
+    return one
+  }
+  const stop = async () => {
+    for (const one of running.reverse()) await one.stop()
+  }
+  try {
+    const standIns = await started(startStandIns(given))
+    const { pds, cis2 } = standIns
+    const known = { ...given, pdsUrl: pds.url, cis2Issuer: cis2.issuer, cis2Audience: LAPTOP_CLIENT.clientId }
+    const mesh = await started(startMesh(known))
+    const settings: Settings = { ...known, meshUrl: mesh.url }
+    const api = await started(startApi(settings))
+    await started(startWorker(settings))
+    return { settings, standIns, stop, urls: { api: api.url, mesh: mesh.url, pds: pds.url, cis2: cis2.url } }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

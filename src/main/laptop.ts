@@ -1,0 +1,92 @@
+import path from 'node:path'
+import { loadReference } from '../care-settings/index.ts'
+import { loadRoleDirectory } from '../identity/index.ts'
+import {
+  dataFolder,
+  type EmbeddedPostgres,
+  type Log,
+  makeRoles,
+  migrate,
+  openPoolAsNamed,
+  PROJECT_FOLDER,
+  processEnvironment,
+  startEmbeddedPostgres,
+} from '../platform/index.ts'
+
+/** The embedded PostgreSQL with one database ready for use. */
+export type LaptopDatabase = {
+  readonly postgres: EmbeddedPostgres
+  /** `postgresql://{role}@…` for `CPIS_DATABASE_URL`. */
+  readonly databaseUrl: string
+}
+
+/**
+ * Starts the embedded PostgreSQL and makes a database of this name anew, migrated, with reference data and the invented
+ * authorities, organisations and role profiles.
+ */
+export async function prepareLaptop(name: string, cluster: string, log: Log): Promise<LaptopDatabase> {
+  const postgres = await startLaptopPostgres(cluster, log)
+  await makeDatabase(postgres, name, log)
+  const owner = openPoolAsNamed(postgres.url('cpis_owner', name), { connections: 1, log })
+  try {
+    await migrate(owner)
+    await loadReference(owner, { invented: true })
+    await loadRoleDirectory(owner)
+  } finally {
+    await owner.end()
+  }
+  return { postgres, databaseUrl: postgres.url('{role}', name) }
+}
+
+/** The embedded PostgreSQL on a folder of the laptop's data; started, or joined when it runs. */
+export function startLaptopPostgres(cluster: string, log: Log): Promise<EmbeddedPostgres> {
+  return startEmbeddedPostgres({ folder: path.join(dataFolder(processEnvironment), cluster), log })
+}
+
+async function makeDatabase(postgres: EmbeddedPostgres, name: string, log: Log): Promise<void> {
+  await asAdmin(postgres, log, async admin => {
+    await makeRoles(admin)
+    await admin.query({ text: `drop database if exists ${name} with (force)` })
+    await admin.query({ text: `create database ${name} owner cpis_owner` })
+  })
+}
+
+/** Removes databases that were made for one run. */
+export async function dropDatabases(postgres: EmbeddedPostgres, names: readonly string[], log: Log): Promise<void> {
+  await asAdmin(postgres, log, async admin => {
+    for (const name of names) await admin.query({ text: `drop database if exists ${name} with (force)` })
+  })
+}
+
+async function asAdmin(
+  postgres: EmbeddedPostgres,
+  log: Log,
+  work: (admin: ReturnType<typeof openPoolAsNamed>) => Promise<void>,
+): Promise<void> {
+  const admin = openPoolAsNamed(postgres.url('postgres', 'postgres'), { connections: 1, log })
+  try {
+    await work(admin)
+  } finally {
+    await admin.end()
+  }
+}
+
+/**
+ * The database of a local authority's own, as its agent keeps it: made when missing, migrated. Returns the URL of its
+ * owner.
+ */
+export async function prepareAgentDatabase(postgres: EmbeddedPostgres, name: string, log: Log): Promise<string> {
+  await asAdmin(postgres, log, async admin => {
+    await makeRoles(admin)
+    const there = await admin.query({ text: 'select 1 from pg_database where datname = $1', values: [name] })
+    if (there.length === 0) await admin.query({ text: `create database ${name} owner cpis_owner` })
+  })
+  const url = postgres.url('cpis_owner', name)
+  const owner = openPoolAsNamed(url, { connections: 1, log })
+  try {
+    await migrate(owner, path.join(PROJECT_FOLDER, 'db', 'agent-migrations'))
+  } finally {
+    await owner.end()
+  }
+  return url
+}

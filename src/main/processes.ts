@@ -1,0 +1,49 @@
+import {
+  type Clock,
+  type ContextRole,
+  type Log,
+  type Metrics,
+  openLog,
+  openMetrics,
+  openPool,
+  type Pool,
+  type PoolOptions,
+  type Randomness,
+  systemClock,
+  systemRandomness,
+} from '../platform/index.ts'
+import type { Settings } from './settings.ts'
+
+/** What every role stands on. */
+export type Ground = {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Log
+  readonly metrics: Metrics
+  /** Opens a pool under the login role of a context; `end` ends all that were opened. */
+  pool(context: ContextRole, options?: Partial<PoolOptions>): Pool
+  end(): Promise<void>
+}
+
+/** The ground of one role of this process. */
+export function groundOf(role: string, settings: Settings): Ground {
+  const log = openLog(role, settings.logLevel)
+  const pools: Pool[] = []
+  const databaseUrl = settings.databaseUrl
+  return {
+    settings,
+    log,
+    clock: systemClock,
+    randomness: systemRandomness,
+    metrics: openMetrics(role),
+    pool(context, options = {}) {
+      const pool = openPool(context, { databaseUrl, connections: settings.databaseConnections, log, ...options })
+      pools.push(pool)
+      return pool
+    },
+    async end() {
+      for (const pool of pools) await pool.end()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import { type Cis2StandIn, readStandInUsers, startCis2StandIn } from '../../stand-ins/cis2/index.ts'
+import { type PdsStandIn, startPdsStandIn } from '../../stand-ins/pds/index.ts'
+import { readPeople } from '../../stand-ins/people/index.ts'
+import { openLog, type Running, systemClock } from '../platform/index.ts'
+import type { Settings } from './settings.ts'
+
+/** The application the laptop's people sign in through. */
+export const LAPTOP_CLIENT = {
+  clientId: 'open-cpis',
+  clientSecret: 'laptop-client-secret',
+  redirectUris: ['http://127.0.0.1:8400/signed-in'],
+} as const
+
+export type StandIns = Running & { readonly pds: PdsStandIn; readonly cis2: Cis2StandIn }
+
+/** Starts PDS and CIS2 of invented people. Both refuse the production profile. */
+export async function startStandIns(settings: Settings): Promise<StandIns> {
+  const { profile } = settings
+  const pds = await startPdsStandIn({
+    port: settings.pdsPort,
+    people: readPeople(),
+    clock: systemClock,
+    profile,
+    mode: 'sandbox',
+    log: openLog('pds-stand-in', settings.logLevel),
+  })
+  const cis2 = await startCis2StandIn({
+    port: settings.cis2Port,
+    users: readStandInUsers(),
+    clients: [LAPTOP_CLIENT],
+    profile,
+    log: openLog('cis2-stand-in', settings.logLevel),
+  })
+  return {
+    pds,
+    cis2,
+    async stop() {
+      await cis2.stop()
+      await pds.stop()
+    },
+  }
+}
