@@ -1,0 +1,79 @@
+import path from 'node:path'
+import Type, { type Static } from 'typebox'
+import { refusal } from '../platform/index.ts'
+import { agentErrors } from './errors.ts'
+import { type ExtractMapping, readMapping } from './extract/mapping.ts'
+import { LEGAL_STATUSES, type LegalStatus, SHARED_BY_DEFAULT } from './legal-statuses.ts'
+import { readJsonFile, shapeFaults } from './shape-faults.ts'
+
+const closed = { additionalProperties: false }
+const word = Type.String({ minLength: 1 })
+
+const phone = Type.String({ pattern: '^[+(\\d][\\d ()-]{8,}$' })
+
+const CONFIGURATION = Type.Object(
+  {
+    authority: Type.Object(
+      { odsCode: word, name: word, emergencyPhone: Type.String(), officePhone: Type.Optional(phone) },
+      closed,
+    ),
+    mesh: Type.Object(
+      {
+        /** The address of MESH, `https://…`, and the authority's own mailbox there. */
+        url: Type.String({ pattern: '^https?://.' }),
+        mailboxId: word,
+        /** The mailbox of the national service. */
+        hubMailbox: word,
+        // No public source gives the national workflow ids (local-authority.md 7.1): they are always told.
+        workflows: Type.Object(
+          { upload: word, acknowledgement: word, accessNotice: word, inactiveNumber: word },
+          closed,
+        ),
+      },
+      closed,
+    ),
+    extract: Type.Object({ mapping: word }, closed),
+    /** A switch for each legal status that differs from the default; `true` shares it. */
+    legalStatuses: Type.Optional(
+      Type.Object(Object.fromEntries(LEGAL_STATUSES.map(code => [code, Type.Optional(Type.Boolean())])), closed),
+    ),
+  },
+  closed,
+)
+type Written = Static<typeof CONFIGURATION>
+
+/** The authority itself: its ODS code and name, its phones for nights (emergency duty) and for office hours. */
+export type Authority = {
+  readonly odsCode: string
+  readonly name: string
+  readonly emergencyPhone: string
+  readonly officePhone?: string
+}
+
+export type AgentConfiguration = {
+  readonly authority: Authority
+  readonly mesh: Written['mesh']
+  readonly mapping: ExtractMapping
+  /** Legal statuses that make a looked-after child one to share. */
+  readonly shared: ReadonlySet<LegalStatus>
+}
+
+/**
+ * Reads the agent's configuration file (JSON) and the mapping file it names, which is looked for beside it. Throws
+ * AGENT_CONFIGURATION_INVALID or AGENT_MAPPING_INVALID naming every fault of the file, never a value.
+ */
+export async function readConfiguration(file: string): Promise<AgentConfiguration> {
+  const value = await readJsonFile(file).catch((error: Error) => {
+    throw refusal(agentErrors, 'AGENT_CONFIGURATION_INVALID', error.message)
+  })
+  const faults = shapeFaults(CONFIGURATION, value)
+  if (faults.length > 0) throw refusal(agentErrors, 'AGENT_CONFIGURATION_INVALID', faults.join('; '))
+  const { authority, mesh, extract, legalStatuses } = value as Written
+  const mapping = await readMapping(path.resolve(path.dirname(file), extract.mapping))
+  return { authority: authority as Authority, mesh, mapping, shared: sharedStatuses(legalStatuses ?? {}) }
+}
+
+/** The statuses in scope: the default with the authority's switches laid over it (local-authority.md 2.2). */
+function sharedStatuses(switches: Record<string, unknown>): ReadonlySet<LegalStatus> {
+  return new Set(LEGAL_STATUSES.filter(code => switches[code] ?? SHARED_BY_DEFAULT.includes(code)))
+}

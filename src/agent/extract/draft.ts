@@ -1,0 +1,112 @@
+import type { CalendarDate } from '../../platform/index.ts'
+import type { PlanType, SubjectKind } from '../../register/index.ts'
+import type { LegalStatus } from '../legal-statuses.ts'
+import type { ExtractRow } from './extract.ts'
+import { continuousPeriod, latestPeriod, type Period, type PeriodColumns } from './periods.ts'
+
+export type DraftPlan = Period & { readonly type: PlanType; readonly deleted?: CalendarDate }
+
+/** A record as it would be sent: one child, or the mother of an unborn child, with the plans of all their rows. */
+export type Draft = {
+  readonly kind: SubjectKind
+  readonly personId: string
+  /** The row that says who the person is; for a mother who is not in the extract, the row of the unborn child. */
+  readonly subject: ExtractRow
+  /** Every row the record is made of. */
+  readonly rows: readonly ExtractRow[]
+  readonly plans: readonly DraftPlan[]
+}
+
+export const PLAN_COLUMNS: Readonly<Record<PlanType, PeriodColumns>> = {
+  CPP: { start: 'cpStart', end: 'cpEnd' },
+  LAC: { start: 'lsStart', end: 'lsEnd' },
+  UCP: { start: 'unbornPlanStart', end: 'unbornPlanEnd' },
+}
+
+/** An unborn child's row: a day of birth expected and none known. */
+export function isUnborn(row: ExtractRow): boolean {
+  return row.text.expectedDateOfBirth !== undefined && row.text.dateOfBirth === undefined
+}
+
+/**
+ * True where an unborn child's plan stands on that child's own row: not born yet, or born since the plan started. Any
+ * other row with such a plan is the mother's.
+ */
+export function isOfUnbornChild(row: ExtractRow): boolean {
+  const { dateOfBirth, unbornPlanStart } = row.date
+  return isUnborn(row) || (dateOfBirth !== undefined && unbornPlanStart !== undefined && dateOfBirth > unbornPlanStart)
+}
+
+/** The id rows are gathered by; a row without one stands alone. */
+export function personIdOf(row: ExtractRow): string {
+  return row.text.localPersonId ?? `row ${row.number}`
+}
+
+export function gatherBy(rows: readonly ExtractRow[], key: (row: ExtractRow) => string): Map<string, ExtractRow[]> {
+  const groups = new Map<string, ExtractRow[]>()
+  for (const row of rows) {
+    const group = groups.get(key(row))
+    if (group) group.push(row)
+    else groups.set(key(row), [row])
+  }
+  return groups
+}
+
+/**
+ * Turns rows into drafts, in the order of the extract, children before mothers. A draft may end up without a plan (a
+ * legal status that is not shared); a person without any word of a plan makes none.
+ */
+export function draftRecords(rows: readonly ExtractRow[], shared: ReadonlySet<LegalStatus>): Draft[] {
+  const people = gatherBy(rows, personIdOf)
+  const children = gatherBy(rows.filter(isAboutChild), personIdOf)
+  const mothers = gatherBy(
+    rows.filter(row => has(row, 'UCP')),
+    motherIdOf,
+  )
+  return [
+    ...[...children].map(([personId, own]) => childDraft(personId, own, shared)),
+    ...[...mothers].map(([personId, own]) => motherDraft(personId, own, people.get(personId)?.[0])),
+  ]
+}
+
+function isAboutChild(row: ExtractRow): boolean {
+  return has(row, 'CPP') || has(row, 'LAC') || row.text.legalStatus !== undefined
+}
+
+function has(row: ExtractRow, type: PlanType): boolean {
+  const { start, end } = PLAN_COLUMNS[type]
+  return row.text[start] !== undefined || row.text[end] !== undefined
+}
+
+function motherIdOf(row: ExtractRow): string {
+  return (isOfUnbornChild(row) ? row.text.motherPersonId : undefined) ?? personIdOf(row)
+}
+
+function childDraft(personId: string, rows: ExtractRow[], shared: ReadonlySet<LegalStatus>): Draft {
+  const protection = standing(rows.filter(row => has(row, 'CPP')))
+  const lookedAfter = standing(rows.filter(row => row.legalStatus !== undefined && shared.has(row.legalStatus)))
+  const plans = [
+    ...(protection.length > 0 ? [plan('CPP', latestPeriod(protection, PLAN_COLUMNS.CPP))] : []),
+    ...(lookedAfter.length > 0 ? [plan('LAC', continuousPeriod(lookedAfter, PLAN_COLUMNS.LAC))] : []),
+  ]
+  return { kind: 'child', personId, subject: rows[0] as ExtractRow, rows, plans }
+}
+
+function motherDraft(personId: string, rows: ExtractRow[], mother = rows[0] as ExtractRow): Draft {
+  const plans = [plan('UCP', continuousPeriod(standing(rows), PLAN_COLUMNS.UCP))]
+  return { kind: 'mother', personId, subject: mother, rows: [...new Set([mother, ...rows])], plans }
+}
+
+/** A row entered in error counts only where no other row of the same plan stands (local-authority.md 5.4). */
+function standing(rows: ExtractRow[]): ExtractRow[] {
+  const kept = rows.filter(row => row.date.deleteDate === undefined)
+  return kept.length > 0 ? kept : rows
+}
+
+function plan(type: PlanType, period: Period): DraftPlan {
+  const deleted = period.rows
+    .flatMap(row => row.date.deleteDate ?? [])
+    .sort()
+    .at(-1)
+  return { type, ...period, ...(deleted && { deleted }) }
+}

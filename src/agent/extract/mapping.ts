@@ -1,0 +1,91 @@
+import Type, { type Static } from 'typebox'
+import { refusal } from '../../platform/index.ts'
+import { agentErrors } from '../errors.ts'
+import { LEGAL_STATUSES } from '../legal-statuses.ts'
+import { readJsonFile, shapeFaults } from '../shape-faults.ts'
+
+/** The columns the agent knows (local-authority.md 8.1). */
+export const TEXT_COLUMNS = [
+  'localPersonId',
+  'nhsNumber',
+  'familyName',
+  'givenNames',
+  'motherPersonId',
+  'legalStatus',
+] as const
+export const DATE_COLUMNS = [
+  'dateOfBirth',
+  'expectedDateOfBirth',
+  'cpStart',
+  'cpEnd',
+  'lsStart',
+  'lsEnd',
+  'unbornPlanStart',
+  'unbornPlanEnd',
+  'deleteDate',
+] as const
+export const COLUMNS = [...TEXT_COLUMNS, ...DATE_COLUMNS] as const
+export type DateColumn = (typeof DATE_COLUMNS)[number]
+export type Column = (typeof COLUMNS)[number]
+
+const heading = Type.String({ minLength: 1 })
+const columns = Type.Object(
+  {
+    localPersonId: heading,
+    nhsNumber: heading,
+    familyName: heading,
+    givenNames: heading,
+    dateOfBirth: heading,
+    expectedDateOfBirth: Type.Optional(heading),
+    motherPersonId: Type.Optional(heading),
+    cpStart: Type.Optional(heading),
+    cpEnd: Type.Optional(heading),
+    legalStatus: Type.Optional(heading),
+    lsStart: Type.Optional(heading),
+    lsEnd: Type.Optional(heading),
+    unbornPlanStart: Type.Optional(heading),
+    unbornPlanEnd: Type.Optional(heading),
+    deleteDate: Type.Optional(heading),
+  },
+  { additionalProperties: false },
+)
+
+const MAPPING = Type.Object(
+  {
+    delimiter: Type.String({ minLength: 1, maxLength: 1 }),
+    dateFormat: Type.Enum(['YYYY-MM-DD', 'DD/MM/YYYY']),
+    columns,
+    /** The system's own words for a legal status, each to its SSDA903 code; codes need no line. */
+    legalStatuses: Type.Optional(Type.Record(Type.String(), Type.Enum([...LEGAL_STATUSES]))),
+  },
+  { additionalProperties: false },
+)
+
+/** How an extract is written: its delimiter and dates, and the heading of each column the agent knows. */
+export type ExtractMapping = Static<typeof MAPPING>
+
+/** Columns that mean nothing without each other: a start without its end would never end. */
+const TOGETHER: readonly (readonly Column[])[] = [
+  ['cpStart', 'cpEnd'],
+  ['legalStatus', 'lsStart', 'lsEnd'],
+  ['unbornPlanStart', 'unbornPlanEnd'],
+]
+
+/** Reads and checks a mapping file. Throws AGENT_MAPPING_INVALID naming every fault. */
+export async function readMapping(file: string): Promise<ExtractMapping> {
+  const value = await readJsonFile(file).catch((error: Error) => {
+    throw refusal(agentErrors, 'AGENT_MAPPING_INVALID', error.message)
+  })
+  const faults = shapeFaults(MAPPING, value)
+  if (faults.length === 0) faults.push(...columnFaults(value as ExtractMapping))
+  if (faults.length > 0) throw refusal(agentErrors, 'AGENT_MAPPING_INVALID', faults.join('; '))
+  return value as ExtractMapping
+}
+
+function columnFaults({ columns }: ExtractMapping): string[] {
+  const halves = TOGETHER.filter(group => group.some(name => columns[name] !== undefined)).flatMap(group =>
+    group.filter(name => columns[name] === undefined).map(name => `columns.${name} is missing beside ${group[0]}`),
+  )
+  const hasPlan = TOGETHER.some(group => group.every(name => columns[name] !== undefined))
+  return hasPlan || halves.length > 0 ? halves : ['columns name no plan: cpStart, lsStart or unbornPlanStart']
+}

@@ -1,0 +1,101 @@
+import { isRefusal } from '../../platform/index.ts'
+import type { AgentConfiguration } from '../configuration.ts'
+import type { AgentDeps, CollectedMessage, ReadMessage } from '../ports.ts'
+import type { InboxItem, UnreadableContent } from './inbox-item.ts'
+import { type Taken, takeReadMessage, takeReport } from './item-content.ts'
+import { isStored, itemsNotShown, storeItem, storeMessage, storeShown } from './store.ts'
+
+/**
+ * Empties the mailbox and returns what nobody has been shown yet, oldest first (local-authority.md 7.2, 9). Each message
+ * is stored before MESH is told that it may forget it. One that MESH does not give up is told of as `not-collected` and
+ * left for the next call. Items come again until `markShown`.
+ */
+export async function readInbox(deps: AgentDeps): Promise<InboxItem[]> {
+  await deps.mesh.handshake()
+  const notCollected = await collectAll(deps)
+  return [...(await itemsNotShown(deps.database)), ...notCollected]
+}
+
+/** Notes that a person was shown these items; call it after they are on the screen. */
+export async function markShown({ database, clock }: AgentDeps, items: readonly InboxItem[]): Promise<void> {
+  const ids = items.map(item => item.messageId)
+  await storeShown(database, ids, clock.now())
+}
+
+/** Asks for the list until it names nothing new: one answer holds at most 500 (local-authority.md 7.2). */
+async function collectAll(deps: AgentDeps): Promise<InboxItem[]> {
+  const tried = new Set<string>()
+  const notCollected: InboxItem[] = []
+  for (;;) {
+    const waiting = (await deps.mesh.list()).filter(id => !tried.has(id))
+    if (waiting.length === 0) return notCollected
+    for (const messageId of waiting) {
+      tried.add(messageId)
+      if (await collect(deps, messageId)) continue
+      notCollected.push({ kind: 'not-collected', messageId, receivedAt: deps.clock.now().toISOString() })
+    }
+  }
+}
+
+/** False where the mailbox failed; a database that fails stops the call, with nothing acknowledged. */
+async function collect(deps: AgentDeps, messageId: string): Promise<boolean> {
+  if (!(await isStored(deps.database, messageId))) {
+    const message = await asked(deps, () => deps.mesh.download(messageId))
+    if (message === undefined) return false
+    // Another reader took it between the list and now.
+    if (message === 'gone') return true
+    await keep(deps, message)
+  }
+  // One that is stored and not acknowledged is seen at once, and acknowledged by the next call.
+  await asked(deps, () => deps.mesh.acknowledge(messageId))
+  return true
+}
+
+async function asked<Answer>({ log }: AgentDeps, question: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await question()
+  } catch (error) {
+    log.warn({ err: error }, 'the mailbox did not give up a message')
+    return undefined
+  }
+}
+
+async function keep(deps: AgentDeps, message: CollectedMessage): Promise<void> {
+  const at = deps.clock.now()
+  const read = message.kind === 'REPORT' ? undefined : await readMessage(deps, message)
+  await deps.database.transaction(async tx => {
+    if (!(await storeMessage(tx, message, at))) return
+    const taken: Taken =
+      read === undefined
+        ? await takeReport(tx, message)
+        : read.kind === 'unreadable'
+          ? { content: read }
+          : await takeReadMessage(tx, read, at)
+    await storeItem(tx, { messageId: message.messageId, at, ...taken })
+  })
+}
+
+async function readMessage(deps: AgentDeps, message: CollectedMessage): Promise<ReadMessage | UnreadableContent> {
+  const { configuration, messages, log } = deps
+  const { workflowId } = message
+  const unreadable = (reason: string): UnreadableContent => ({ kind: 'unreadable', workflowId, reason })
+  try {
+    const read = await messages.read(message.body)
+    // What a message is, its content says; an odd label only hints at a wrong configuration.
+    if (workflowId !== expectedWorkflow(configuration, read))
+      log.warn({ messageId: message.messageId, kind: read.kind }, 'a message came under an unexpected workflow')
+    if (read.kind !== 'acknowledgement' && read.notice.authority.odsCode !== configuration.authority.odsCode)
+      return unreadable('it is addressed to another authority; do not open it, tell the service desk')
+    return read
+  } catch (error) {
+    // Only a refusal's words are known to hold nothing about a child.
+    const reason = isRefusal(error) ? error.message : 'the reader failed'
+    log.warn({ messageId: message.messageId, reason }, 'a message could not be read and is kept as it came')
+    return unreadable(reason)
+  }
+}
+
+function expectedWorkflow({ mesh }: AgentConfiguration, { kind }: ReadMessage): string {
+  const { acknowledgement, accessNotice, inactiveNumber } = mesh.workflows
+  return { acknowledgement, access: accessNotice, 'inactive-number': inactiveNumber }[kind]
+}

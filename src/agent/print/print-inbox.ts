@@ -1,0 +1,93 @@
+import { maskedNumber } from '../checks/index.ts'
+import type {
+  AccessContent,
+  AcknowledgementContent,
+  InactiveNumberContent,
+  InboxItem,
+  RecordAnswer,
+} from '../inbox/inbox-item.ts'
+import { fileWords, recordWords } from '../inbox/verdict-words.ts'
+import { counted, shownInstant, table } from './table.ts'
+
+/** What `cpis agent inbox` prints: each item in plain words. NHS numbers show their last three digits only. */
+export function printInbox(items: readonly InboxItem[]): string {
+  return items.length === 0 ? 'Nothing new.\n' : items.map(printItem).join('\n\n') + '\n'
+}
+
+function printItem(item: InboxItem): string {
+  switch (item.kind) {
+    case 'acknowledgement':
+      return printAcknowledgement(item)
+    case 'access':
+      return printAccess(item)
+    case 'inactive-number':
+      return printInactiveNumbers(item)
+    case 'report':
+      return `MESH could not deliver ${item.sequence === undefined ? 'a message' : `file ${item.sequence}`}: ${item.description}. Nothing of it was stored; upload again.`
+    case 'unreadable':
+      return `Message ${item.messageId} cannot be read: ${item.reason}. It is kept as it came; tell the supplier.`
+    case 'not-collected':
+      return `Message ${item.messageId} could not be collected. It stays in the mailbox; read the inbox again.`
+  }
+}
+
+function printAcknowledgement(item: AcknowledgementContent): string {
+  const { what, todo } = fileWords(item.fileCode)
+  const file = item.sequence === '-1' ? 'a file whose number could not be read' : `file ${item.sequence}`
+  const heading = `Answer to ${file}: ${item.fileCode} ${what}. To do: ${todo}.`
+  if (item.file === 'unknown') return `${heading}\nNo such file was sent from here; tell the supplier.`
+  if (item.file === 'again') return `${heading}\nThe file was answered before; the first answer stays.`
+  const unmatched = `${counted(item.unmatched, 'verdict')} fit no record of the file; tell the supplier.`
+  return [heading, ...verdicts(item.records), ...(item.unmatched > 0 ? [unmatched] : [])].join('\n\n')
+}
+
+/** The counts of all verdicts, then the records that were not stored. */
+function verdicts(records: readonly RecordAnswer[]): string[] {
+  // Refused as a whole: the file's own words say all.
+  if (records.every(({ code }) => code === undefined)) return []
+  const counts = [...Map.groupBy(records, ({ code }) => code)]
+    .sort(([a = ''], [b = '']) => a.localeCompare(b))
+    .map(([code, some]) => [code ?? 'none', String(some.length), recordWords(code).what])
+  const refused = records.filter(({ code }) => code !== 'CPR06').map(refusedRow)
+  const headings = ['row', 'local id', 'verdict', 'what', 'who mends it', 'sent again']
+  return [table(['verdict', 'records', 'what'], counts), ...(refused.length > 0 ? [table(headings, refused)] : [])]
+}
+
+function refusedRow({ extractRows, localPersonId, code, detail }: RecordAnswer): string[] {
+  const { what, whoMends, retry } = recordWords(code)
+  const reason = detail === undefined ? what : `${what}: ${detail.code} ${detail.sentence}`
+  return [extractRows.join(', '), localPersonId, code ?? 'none', reason, whoMends, retry]
+}
+
+function printAccess({ createdAt, accesses }: AccessContent): string {
+  const heading = `Notice of ${shownInstant(createdAt)}: ${counted(accesses.length, 'look-up')} of your records by the NHS.`
+  if (accesses.length === 0) return `${heading} It names no record.`
+  const rows = accesses.map(access => [
+    shownInstant(access.at),
+    access.who,
+    access.role,
+    access.organisation,
+    access.localPersonId ?? 'not known here',
+    maskedNumber(access.nhsNumber),
+  ])
+  return [heading, table(['when', 'who', 'role', 'organisation', 'local id', 'NHS number'], rows), ONLY_A_LOOK].join(
+    '\n\n',
+  )
+}
+
+const ONLY_A_LOOK = 'Somebody looked; it is not proof of attendance. Ask the organisation what the contact was about.'
+
+function printInactiveNumbers({ createdAt, numbers }: InactiveNumberContent): string {
+  const heading = `Notice of ${shownInstant(createdAt)}: ${counted(numbers.length, 'NHS number')} you sent no longer in use.`
+  // The old and the new number never stand side by side (local-authority.md 9.2).
+  const rows = numbers.map(one => [
+    one.localPersonId ?? 'not known here',
+    maskedNumber(one.nhsNumber),
+    one.replacedBy === undefined ? WITHOUT : WITH,
+  ])
+  return [heading, table(['local id', 'NHS number', 'what to do'], rows)].join('\n\n')
+}
+
+const WITH = 'There is a new number: confirm it with PDS, enter it, upload again.'
+const WITHOUT =
+  'No new number is given. If the child was adopted, stop sending and close the record quietly; else trace the number now.'

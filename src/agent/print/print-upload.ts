@@ -1,0 +1,32 @@
+import type { UploadReport } from '../upload/store.ts'
+import { counted, table } from './table.ts'
+
+/** What `cpis agent upload` prints: counts, then each finding with its row and how to mend it. */
+export function printUpload(report: UploadReport): string {
+  return [counts(report), ...findings(report)].join('\n\n') + '\n'
+}
+
+function counts({ sequence, rows, heldBack, nothingToShare, sent }: UploadReport): string {
+  const file =
+    sequence === undefined
+      ? 'No file was sent: no record was left to send.'
+      : `File ${sequence} sent: ${counted(sent, 'record')}.`
+  const held = `${counted(heldBack, 'row')} held back`
+  return `${file}\n${counted(rows, 'row')} read, ${held}, ${nothingToShare} with nothing to share.`
+}
+
+function findings({ findings }: UploadReport): string[] {
+  if (findings.length === 0) return ['Nothing found to mend.']
+  const rows = findings.map(finding => [
+    finding.row === undefined ? 'all' : String(finding.row),
+    finding.localPersonId ?? '',
+    finding.check,
+    finding.severity === 'block' ? 'held back' : 'warning',
+    finding.column,
+    finding.value,
+  ])
+  const sentences = [...Map.groupBy(findings, ({ sentence }) => sentence)].map(
+    ([sentence, same]) => `${same[0]?.check} (${same.map(({ row }) => row ?? 'all').join(', ')}): ${sentence}`,
+  )
+  return [table(['row', 'local id', 'check', 'effect', 'column', 'value'], rows), ...sentences]
+}
