@@ -43,7 +43,8 @@ const AUDIT = `
   audited as (
     insert into audit.entry (${AUDIT_COLUMNS})
     select $3::uuid, $4::timestamptz, $5::text, case when exists (select from plans) then 'Known' else 'NotKnown' end,
-      $6::text, $7::text, $1, $8::text, $9::text, $10::text, $11::text, $12::text, $13::text, '{}'::jsonb)`
+      $6::text, $7::text, $1, $8::text, $9::text, $10::text, $11::text, $12::text, $13::text, '{}'::jsonb
+    on conflict do nothing)`
 
 const ANSWER = `
   select nhs_number,

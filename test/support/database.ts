@@ -94,6 +94,19 @@ export async function testDatabase(): Promise<TestDatabase> {
   }
 }
 
+/** Whether somebody else's tests use the cluster at this moment: then it is theirs to stop. */
+export async function othersTest(cluster: EmbeddedPostgres): Promise<boolean> {
+  const admin = openPoolAsNamed(cluster.url('postgres', 'postgres'), { log: silentLog, connections: 1 })
+  try {
+    const others = await admin.query({
+      text: 'select 1 from pg_stat_activity where client_port is not null and pid <> pg_backend_pid() limit 1',
+    })
+    return others.length > 0
+  } finally {
+    await admin.end()
+  }
+}
+
 /** Two files cloning at once disturb each other for a moment; the second tries again. */
 async function cloned(admin: Pool, name: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { movedClock, nhsNumber, staff, uploader } from '../../test/support/register.ts'
+import { openMetrics, openPool, silentLog, systemRandomness } from '../platform/index.ts'
+import { askAboutChild, type LookupDeps, type Question, readAccessHistory } from './index.ts'
+
+let database: TestDatabase
+const clock = movedClock('2026-11-22T10:00:00Z')
+const child = nhsNumber(1)
+
+before(async () => {
+  database = await testDatabase()
+  const person = { nhsNumber: child }
+  await uploader(database, clock, 'X01').upload([{ person, plans: [{ type: 'CPP', start: '2026-01-05' }] }])
+})
+after(() => database.end())
+
+const question = (mode: Question['mode']): Question => ({
+  nhsNumber: child,
+  mode,
+  actor: staff('Ada'),
+  channel: 'fhir',
+  requestId: systemRandomness.uuid(),
+})
+
+function depsWith(more: Partial<LookupDeps>): LookupDeps {
+  const metrics = openMetrics('test')
+  const db = database.pool('lookup')
+  return { db, clock, randomness: systemRandomness, log: silentLog, metrics, answerWithinMs: 2_000, ...more }
+}
+
+test('the database away: NotChecked by every way of asking', async () => {
+  const db = openPool('lookup', { databaseUrl: 'postgresql://{role}@/none?host=/nonexistent', log: silentLog })
+  const deps = depsWith({ db })
+  for (const answer of [
+    await askAboutChild(deps, question('standard')),
+    await askAboutChild(deps, question('silent')),
+    await readAccessHistory(deps, question('standard')),
+  ]) {
+    assert.deepEqual(answer, { kind: 'NotChecked', reason: 'register-unavailable', checkedAt: clock.now() })
+  }
+  await db.end()
+})
+
+test('no answer in time: NotChecked, too slow', async () => {
+  const db = { ...database.pool('lookup'), query: () => new Promise<never>(() => {}) }
+  const answer = await askAboutChild(depsWith({ db, answerWithinMs: 30 }), question('standard'))
+  assert.deepEqual(answer, { kind: 'NotChecked', reason: 'too-slow', checkedAt: clock.now() })
+})
+
+test('a lock held by somebody else: PostgreSQL gives the statement up, NotChecked, nothing written', async () => {
+  const db = openPool('lookup', { databaseUrl: database.url, statementTimeoutMs: 100, log: silentLog })
+  await database.owner.transaction(async tx => {
+    await tx.query({ text: 'lock table lookup.request in access exclusive mode' })
+    const answer = await askAboutChild(depsWith({ db }), question('standard'))
+    assert.deepEqual(answer, { kind: 'NotChecked', reason: 'too-slow', checkedAt: clock.now() })
+  })
+  await db.end()
+  assert.deepEqual(await database.owner.query({ text: 'select 1 from lookup.access' }), [])
+})
+
+test('the audit refused: nothing leaves and nothing is written', async () => {
+  await database.owner.query({ text: 'revoke insert on audit.entry from cpis_lookup' })
+  for (const mode of ['standard', 'silent'] as const) {
+    await assert.rejects(askAboutChild(depsWith({}), question(mode)), /permission denied/)
+  }
+  await database.owner.query({ text: 'grant insert on audit.entry to cpis_lookup' })
+  assert.deepEqual(await database.owner.query({ text: 'select 1 from lookup.access' }), [])
+})
+
+test('the connection lost in mid-question: asked once more, one access', async () => {
+  const pool = database.pool('lookup')
+  let lost = 0
+  const query: typeof pool.query = async statement => {
+    const rows = await pool.query<never>(statement)
+    lost += 1
+    if (lost === 1) throw Object.assign(new Error('Connection terminated unexpectedly'), { code: '57P01' })
+    return rows
+  }
+  const answer = await askAboutChild(depsWith({ db: { ...pool, query } }), question('standard'))
+  assert.equal(answer.kind, 'Known')
+  assert.deepEqual(await database.owner.query({ text: 'select counted from lookup.access' }), [{ counted: true }])
+})
