@@ -1,0 +1,17 @@
+export type { MeshClientOptions } from './client/exchange.ts'
+export { type MeshClient, openMeshClient } from './client/mesh-client.ts'
+export type { ListOptions, MeshMessage } from './client/receive.ts'
+export type { MeshSending } from './client/send.ts'
+export type { TrackedMessage } from './client/track.ts'
+export { MeshAnswerError, meshErrors, meshWireErrors, type ServerWords } from './errors.ts'
+export { pruneNonces } from './server/admission/prune-nonces.ts'
+export {
+  createMailbox,
+  type MeshAdministrationDeps,
+  type NewMailbox,
+  registerWorkflow,
+  setMailboxActive,
+  type WorkflowRegistration,
+} from './server/mailboxes/administration.ts'
+export { addMeshRoutes } from './server/routes.ts'
+export type { MeshServerDeps, MeshServerSettings } from './server/server-deps.ts'

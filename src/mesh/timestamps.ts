@@ -1,0 +1,22 @@
+// MESH writes instants in UTC as digits only: `yyyyMMddHHmm` in tokens, `yyyyMMddHHmmss` in headers and v1 bodies.
+
+/** `yyyyMMddHHmmss`, UTC. */
+export function compactSecond(instant: Date): string {
+  return instant.toISOString().replaceAll(/\D/g, '').slice(0, 14)
+}
+
+/** `yyyyMMddHHmm`, UTC. */
+export function compactMinute(instant: Date): string {
+  return compactSecond(instant).slice(0, 12)
+}
+
+const MINUTE = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})$/
+
+/** Reads `yyyyMMddHHmm` as UTC; `undefined` when it is not written so or no such minute exists. */
+export function readCompactMinute(text: string): Date | undefined {
+  const parts = MINUTE.exec(text)
+  if (!parts) return undefined
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = parts.slice(1).map(Number)
+  const instant = new Date(Date.UTC(year, month - 1, day, hour, minute))
+  return compactMinute(instant) === text ? instant : undefined
+}
