@@ -1,5 +1,5 @@
 import type { AgentConfiguration, AgentDeps } from '../agent/index.ts'
-import { defineSettings, openPoolAsNamed, readSettings, secret, url } from '../platform/index.ts'
+import { defineSettings, openPoolAsNamed, postgresUrl, readSettings, secret } from '../platform/index.ts'
 import { agentPorts } from './agent-ports.ts'
 import { prepareAgentDatabase, startLaptopPostgres } from './laptop.ts'
 import { groundOf } from './processes.ts'
@@ -10,7 +10,7 @@ const agentSettings = defineSettings({
     name: 'CPIS_AGENT_DATABASE_URL',
     what: "PostgreSQL of the authority's own, or embedded",
     fallback: 'embedded',
-    read: value => (value === 'embedded' ? value : url(value)),
+    read: postgresUrl,
   },
   password: { name: 'CPIS_AGENT_MAILBOX_PASSWORD', what: "the password of the authority's mailbox", read: secret },
   sharedKey: { name: 'CPIS_MESH_SHARED_KEY', what: 'the shared secret of MESH in this environment', read: secret },

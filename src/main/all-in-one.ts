@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { writeExtracts } from '../../stand-ins/childrens-services/index.ts'
 import {
+  dataFolder,
   dayInEngland,
   endOnUncaught,
   openLog,
@@ -28,7 +29,8 @@ import { type StoryFigures, tellStory } from './story/story.ts'
 // The whole service on one machine, with invented children: tells its story, then keeps running.
 
 const storyOnly = process.argv.includes('--story-only')
-const log = openLog('laptop', processEnvironment['CPIS_LOG_LEVEL'] ?? 'warn')
+const logFile = processEnvironment['CPIS_LOG_FILE'] ?? path.join(dataFolder(processEnvironment), 'open-cpis.log')
+const log = openLog('laptop', 'info', logFile)
 endOnUncaught(log)
 
 /** A story that ends leaves a running laptop alone: a PostgreSQL and ports of its own. */
@@ -39,7 +41,7 @@ const anyPort = { CPIS_API_PORT: '0', CPIS_MESH_PORT: '0', CPIS_PDS_PORT: '0', C
 const laptop = await prepareLaptop(database, cluster, log)
 const everything = await startEverything(
   settingsFrom({
-    CPIS_LOG_LEVEL: 'error',
+    CPIS_LOG_FILE: logFile,
     ...(storyOnly && anyPort),
     ...processEnvironment,
     CPIS_DATABASE_URL: laptop.databaseUrl,
@@ -91,5 +93,6 @@ Running. Stop with Ctrl-C; the next start begins with fresh invented children.
   FHIR   ${urls.api}/cpis/FHIR/R4/metadata
   MESH   ${urls.mesh}/messageexchange/_ping
   PDS    ${urls.pds} (stand-in)
-  CIS2   ${urls.cis2} (stand-in)`)
+  CIS2   ${urls.cis2} (stand-in)
+  Log    ${logFile}`)
 }

@@ -66,8 +66,8 @@ function identityDepsOf(ground: Ground): IdentityDeps {
     settings: {
       issuer: settings.cis2Issuer,
       audience: settings.cis2Audience,
-      minimumAssurance: settings.leastAssurance,
-      clockToleranceSeconds: 5,
+      minimumAssurance: settings.minimumAssurance,
+      clockToleranceSeconds: settings.clockToleranceSeconds,
     },
   }
 }

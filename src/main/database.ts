@@ -1,7 +1,17 @@
 import { loadReference } from '../care-settings/index.ts'
 import { loadActivities } from '../identity/index.ts'
-import { makeRoles, migrate, openLog, openPoolAsNamed, type Pool, readShape, type Shape } from '../platform/index.ts'
-import { dropDatabases, prepareLaptop } from './laptop.ts'
+import {
+  makeMonths,
+  makeRoles,
+  migrate,
+  openLog,
+  openPoolAsNamed,
+  type Pool,
+  readShape,
+  type Shape,
+  systemClock,
+} from '../platform/index.ts'
+import { dropDatabases, MONTHS_AHEAD, prepareLaptop } from './laptop.ts'
 
 const log = openLog('db', 'warn')
 
@@ -11,6 +21,7 @@ export async function migrateDatabase(ownerUrl: string): Promise<string[]> {
   try {
     await makeRoles(owner)
     const run = await migrate(owner)
+    await makeMonths(owner, systemClock.now(), MONTHS_AHEAD)
     await loadReference(owner, { invented: false })
     await loadActivities(owner)
     return run

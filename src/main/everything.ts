@@ -1,5 +1,6 @@
 import type { Running } from '../platform/index.ts'
 import { startApi } from './api.ts'
+import { makeLaptopMailboxes } from './laptop-mailboxes.ts'
 import { startMesh } from './mesh-server.ts'
 import type { Settings } from './settings.ts'
 import { LAPTOP_CLIENT, type StandIns, startStandIns } from './stand-ins.ts'
@@ -24,9 +25,10 @@ export async function startEverything(given: Settings): Promise<Everything> {
     for (const one of running.reverse()) await one.stop()
   }
   try {
+    await makeLaptopMailboxes(given)
     const standIns = await started(startStandIns(given))
     const { pds, cis2 } = standIns
-    const known = { ...given, pdsUrl: pds.url, cis2Issuer: cis2.issuer, cis2Audience: LAPTOP_CLIENT.clientId }
+    const known = { ...given, pdsUrl: pds.url, cis2Issuer: cis2.issuer, cis2Audience: [LAPTOP_CLIENT.clientId] }
     const mesh = await started(startMesh(known))
     const settings: Settings = { ...known, meshUrl: mesh.url }
     const api = await started(startApi(settings))

@@ -5,13 +5,18 @@ import {
   dataFolder,
   type EmbeddedPostgres,
   type Log,
+  makeMonths,
   makeRoles,
   migrate,
   openPoolAsNamed,
   PROJECT_FOLDER,
   processEnvironment,
   startEmbeddedPostgres,
+  systemClock,
 } from '../platform/index.ts'
+
+/** Partitions are made so many months ahead with every migration. */
+export const MONTHS_AHEAD = 13
 
 /** The embedded PostgreSQL with one database ready for use. */
 export type LaptopDatabase = {
@@ -30,6 +35,7 @@ export async function prepareLaptop(name: string, cluster: string, log: Log): Pr
   const owner = openPoolAsNamed(postgres.url('cpis_owner', name), { connections: 1, log })
   try {
     await migrate(owner)
+    await makeMonths(owner, systemClock.now(), MONTHS_AHEAD)
     await loadReference(owner, { invented: true })
     await loadRoleDirectory(owner)
   } finally {

@@ -28,7 +28,7 @@ export type Ground = {
 
 /** The ground of one role of this process. */
 export function groundOf(role: string, settings: Settings): Ground {
-  const log = openLog(role, settings.logLevel)
+  const log = openLog(role, settings.logLevel, settings.logFile || undefined)
   const pools: Pool[] = []
   const databaseUrl = settings.databaseUrl
   return {

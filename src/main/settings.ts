@@ -1,3 +1,4 @@
+import { identitySettings } from '../identity/index.ts'
 import {
   commonSettings,
   defineSettings,
@@ -46,23 +47,12 @@ export const settingsOfAllRoles = defineSettings({
     read: wholeNumber(1, 200),
   },
   cis2Issuer: {
-    name: 'CPIS_CIS2_ISSUER',
-    what: 'who signs people in',
+    ...identitySettings.issuer,
     laptop: 'http://127.0.0.1:8403/openam/oauth2/realms/root/realms/NHSIdentity/realms/Healthcare',
-    read: url,
   },
-  cis2Audience: {
-    name: 'CPIS_CIS2_AUDIENCE',
-    what: 'the client id tokens must be made for',
-    laptop: 'open-cpis',
-    read: text,
-  },
-  leastAssurance: {
-    name: 'CPIS_LEAST_ASSURANCE',
-    what: 'the lowest authenticator assurance level let in (2 or 3)',
-    fallback: '3',
-    read: wholeNumber(2, 3),
-  },
+  cis2Audience: { ...identitySettings.audience, laptop: 'open-cpis' },
+  minimumAssurance: identitySettings.minimumAssurance,
+  clockToleranceSeconds: identitySettings.clockToleranceSeconds,
   strictRequestId: {
     name: 'CPIS_STRICT_REQUEST_ID',
     what: 'whether FHIR callers must send X-Request-ID',

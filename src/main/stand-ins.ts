@@ -1,7 +1,8 @@
 import { type Cis2StandIn, readStandInUsers, startCis2StandIn } from '../../stand-ins/cis2/index.ts'
 import { type PdsStandIn, startPdsStandIn } from '../../stand-ins/pds/index.ts'
 import { readPeople } from '../../stand-ins/people/index.ts'
-import { openLog, type Running, systemClock } from '../platform/index.ts'
+import { type Running, systemClock } from '../platform/index.ts'
+import { groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
 
 /** The application the laptop's people sign in through. */
@@ -22,14 +23,14 @@ export async function startStandIns(settings: Settings): Promise<StandIns> {
     clock: systemClock,
     profile,
     mode: 'sandbox',
-    log: openLog('pds-stand-in', settings.logLevel),
+    log: groundOf('pds-stand-in', settings).log,
   })
   const cis2 = await startCis2StandIn({
     port: settings.cis2Port,
     users: readStandInUsers(),
     clients: [LAPTOP_CLIENT],
     profile,
-    log: openLog('cis2-stand-in', settings.logLevel),
+    log: groundOf('cis2-stand-in', settings).log,
   })
   return {
     pds,

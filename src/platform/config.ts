@@ -43,6 +43,12 @@ export function url(value: string): string {
   return value.replace(/\/$/, '')
 }
 
+/** `embedded`, or the URL of a PostgreSQL; its host may be empty where a socket folder is given as `?host=`. */
+export function postgresUrl(value: string): string {
+  if (value !== 'embedded' && !/^postgres(ql)?:\/\//.test(value)) throw new Error('must be embedded or postgresql://…')
+  return value
+}
+
 /** A secret; `readSettings` takes it from the file named by the variable with `_FILE` behind it, where that is set. */
 export function secret(value: string): string {
   if (value.length < 8) throw new Error('must have at least 8 characters')
@@ -100,10 +106,11 @@ export const commonSettings = defineSettings({
     fallback: 'info',
     read: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent'),
   },
+  logFile: { name: 'CPIS_LOG_FILE', what: 'the file logs go to; standard error when empty', fallback: '', read: text },
   databaseUrl: {
     name: 'CPIS_DATABASE_URL',
     what: 'postgresql://{role}@host/database, or embedded',
     fallback: 'embedded',
-    read: value => (value === 'embedded' ? value : url(value)),
+    read: postgresUrl,
   },
 })

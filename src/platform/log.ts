@@ -33,10 +33,10 @@ function plainError(error: unknown): unknown {
 }
 
 /**
- * A process's log: JSON lines on standard error, never an NHS number, a name or a date of birth.
- * `level` is one of pino's levels or `silent`.
+ * A process's log: JSON lines on standard error, or at the end of a file, never an NHS number, a name or a date of
+ * birth. `level` is one of pino's levels or `silent`.
  */
-export function openLog(role: string, level: string): Log {
+export function openLog(role: string, level: string, file?: string): Log {
   return pino(
     {
       level,
@@ -49,7 +49,7 @@ export function openLog(role: string, level: string): Log {
         },
       },
     },
-    pino.destination({ dest: 2, sync: true }),
+    pino.destination({ dest: file ?? 2, sync: true, mkdir: true }),
   )
 }
 

@@ -4,6 +4,7 @@ import type { WrittenExtract } from '../../../stand-ins/childrens-services/index
 import { type AgentDeps, readConfiguration } from '../../agent/index.ts'
 import { openPoolAsNamed, type Pool } from '../../platform/index.ts'
 import { agentPorts } from '../agent-ports.ts'
+import { laptopMailbox } from '../laptop-mailboxes.ts'
 import { groundOf } from '../processes.ts'
 import type { Settings } from '../settings.ts'
 
@@ -20,11 +21,6 @@ const AUTHORITIES = {
   X02: { name: 'Samplebury Borough Council', emergencyPhone: '07700900802', officePhone: '01632960802' },
   X03: { name: 'Testingham City Council', emergencyPhone: '07700900803' },
 } as const
-
-/** The mailbox and password of an invented authority. */
-export function laptopMailbox(code: string): { readonly mailboxId: string; readonly password: string } {
-  return { mailboxId: `${code}CPIS1`, password: `laptop-${code.toLowerCase()}-password` }
-}
 
 /** Sets an authority's agent up as its staff would: a configuration file beside the mapping, and a database. */
 export async function openAuthority(

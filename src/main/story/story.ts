@@ -1,5 +1,13 @@
 import { expected } from '../../../stand-ins/childrens-services/index.ts'
-import { type InboxItem, markShown, printInbox, printUpload, readInbox, uploadExtract } from '../../agent/index.ts'
+import {
+  type InboxItem,
+  markShown,
+  printInbox,
+  printUpload,
+  type RecordAnswer,
+  readInbox,
+  uploadExtract,
+} from '../../agent/index.ts'
 import type { Pool } from '../../platform/index.ts'
 import type { Everything } from '../everything.ts'
 import type { StoryAuthority } from './authorities.ts'

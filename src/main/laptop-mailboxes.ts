@@ -1,0 +1,43 @@
+import { createMailbox, registerWorkflow } from '../mesh/index.ts'
+import { meshServerDepsOf } from './mesh-server.ts'
+import { groundOf } from './processes.ts'
+import type { Settings } from './settings.ts'
+
+/** The invented authorities that have a mailbox. */
+export const LAPTOP_AUTHORITIES = ['X01', 'X02', 'X03'] as const
+
+/** The mailbox and password of an invented authority. */
+export function laptopMailbox(code: string): { readonly mailboxId: string; readonly password: string } {
+  return { mailboxId: `${code}CPIS1`, password: `laptop-${code.toLowerCase()}-password` }
+}
+
+/** Makes the mailboxes of this service and of the invented authorities, and the workflows between them. */
+export async function makeLaptopMailboxes(settings: Settings): Promise<void> {
+  const ground = groundOf('mesh-setup', settings)
+  const deps = meshServerDepsOf(ground)
+  const hub = settings.hubMailbox
+  const ours = {
+    mailboxId: hub,
+    name: 'Open CP-IS',
+    odsCode: 'X26',
+    password: settings.hubMailboxPassword,
+    active: true,
+  }
+  const authorities = LAPTOP_AUTHORITIES.map(code => ({
+    name: code,
+    odsCode: code,
+    active: true,
+    ...laptopMailbox(code),
+  }))
+  try {
+    for (const mailbox of [ours, ...authorities]) await createMailbox(deps, mailbox)
+    const all = authorities.map(mailbox => mailbox.mailboxId)
+    const { uploadWorkflow, acknowledgementWorkflow, accessNoticeWorkflow, inactiveNumberWorkflow } = settings
+    await registerWorkflow(deps, { workflowId: uploadWorkflow, senders: all, receivers: [hub] })
+    for (const workflowId of [acknowledgementWorkflow, accessNoticeWorkflow, inactiveNumberWorkflow]) {
+      await registerWorkflow(deps, { workflowId, senders: [hub], receivers: all })
+    }
+  } finally {
+    await ground.end()
+  }
+}
