@@ -1,7 +1,14 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { type Clock, calendarDate, type Database, silentLog, systemRandomness } from '../platform/index.ts'
+import {
+  type Clock,
+  calendarDate,
+  type Database,
+  readCalendarDate,
+  silentLog,
+  systemRandomness,
+} from '../platform/index.ts'
 import type { AgentConfiguration } from './configuration.ts'
 import type { ExtractRow } from './extract/extract.ts'
 import { COLUMNS, type Column, DATE_COLUMNS, type ExtractMapping } from './extract/mapping.ts'
@@ -45,8 +52,8 @@ export function childCells(cells: Cells = {}): Cells {
 export function rowsOf(...cells: Cells[]): ExtractRow[] {
   return cells.map((all, index) => {
     const text = Object.fromEntries(Object.entries(all).filter(([, cell]) => cell !== '')) as Cells
-    const days = DATE_COLUMNS.filter(column => /^(19|20)\d{2}-\d\d-\d\d$/.test(text[column] ?? ''))
-    const date = Object.fromEntries(days.map(column => [column, calendarDate(text[column] ?? '')]))
+    const days = DATE_COLUMNS.map(column => [column, readCalendarDate(text[column] ?? '')] as const)
+    const date = Object.fromEntries(days.filter(([, day]) => day !== undefined))
     const status = text.legalStatus ?? ''
     return { number: index + 2, text, date, ...(isLegalStatus(status) && { legalStatus: status }) }
   })

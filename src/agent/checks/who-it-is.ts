@@ -1,5 +1,4 @@
-import type { Draft } from '../extract/draft.ts'
-import { isUnborn } from '../extract/draft.ts'
+import { type Draft, isUnborn } from '../extract/draft.ts'
 import type { ExtractRow } from '../extract/extract.ts'
 import type { Column } from '../extract/mapping.ts'
 import { type CheckContext, type Finding, findingAt } from './finding.ts'
@@ -20,22 +19,9 @@ export function checkWhoItIs(draft: Draft, { today }: CheckContext): Finding[] {
   ]
 }
 
-/** Words that stand in a name's place when there is none. */
-const PLACEHOLDERS = new Set(
-  [
-    'unknown',
-    'not known',
-    'unborn',
-    'baby',
-    'baby boy',
-    'baby girl',
-    'infant',
-    'test',
-    'tbc',
-    'n/a',
-    'n/k',
-    'nk',
-  ].concat(['none', 'no name', 'x', 'xx', 'xxx', '.', '-', '?']),
+/** Words that stand in a name's place when there is none. "Baby" is not one: a newborn may be registered so. */
+const PLACEHOLDERS: ReadonlySet<string> = new Set(
+  'unknown,not known,unborn,test,tbc,n/a,n/k,none,no name,xx,xxx,.,-,?'.split(','),
 )
 /** Days that systems write when nobody knew the day. */
 const DUMMY_BIRTHS = new Set(['1900-01-01', '1970-01-01'])
@@ -43,20 +29,22 @@ const DUMMY_BIRTHS = new Set(['1900-01-01', '1970-01-01'])
 /** What a name is written with: letters of any script, their marks, digits, blanks and punctuation. */
 const NAME = /^[\p{L}\p{M}\p{N}\p{P}\p{Sk} ]+$/u
 
+const REFUSED =
+  'PDS compares it with the number, so the record would be refused and the NHS would not see the plan. Enter it as ' +
+  'registered.'
 const NO_LOCAL_ID =
-  "There is no local id. Rows of the same child cannot be put together, and the answer about the child cannot be given back. Enter the person's id of your system."
-const NO_NAME =
-  'A name is missing or only stands in for one. PDS compares the name with the number, so the record would be refused and the NHS would not see the plan. Enter the registered name.'
-const ODD_NAME =
-  'The name holds characters no name is written with. PDS compares the name with the number, so the record would be refused and the NHS would not see the plan. Enter the registered name.'
-const NO_BIRTH =
-  'The date of birth is missing or is not a date as the mapping file says. PDS compares it with the number, so the record would be refused and the NHS would not see the plan. Enter the day of birth as registered.'
-const DUMMY_BIRTH =
-  'The date of birth only stands in for one nobody knew. PDS compares it with the number, so the record would be refused and the NHS would not see the plan. Enter the day of birth as registered.'
+  'There is no local id. Rows of the same child cannot be put together, and the answer about the child cannot be given ' +
+  "back. Enter the person's id of your system."
+const NO_NAME = `A name is missing or only stands in for one. ${REFUSED}`
+const ODD_NAME = `The name holds characters no name is written with. ${REFUSED}`
+const NO_BIRTH = `The date of birth is missing or is not a date as the mapping file says. ${REFUSED}`
+const DUMMY_BIRTH = `The date of birth only stands in for one nobody knew. ${REFUSED}`
 const FUTURE_BIRTH =
-  "The date of birth is in the future. A child who is not born yet is protected by a plan on the mother's record, and this one would be refused. Correct the day, or enter it as the expected date of birth."
+  "The date of birth is in the future. A child who is not born yet is protected by a plan on the mother's record, and " +
+  'this one would be refused. Correct the day, or enter it as the expected date of birth.'
 const DIFFERS =
-  'The rows of this person do not agree on who it is. Two children may have been mixed, and the plan would show on the wrong one. Compare the rows and correct them.'
+  'The rows of this person do not agree on who it is. Two children may have been mixed, and the plan would show on the ' +
+  'wrong one. Compare the rows and correct them.'
 
 function nameFindings(row: ExtractRow, column: 'familyName' | 'givenNames'): Finding[] {
   const name = row.text[column]?.toLowerCase() ?? ''

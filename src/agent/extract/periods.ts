@@ -31,9 +31,9 @@ export function continuousPeriod(rows: readonly ExtractRow[], columns: PeriodCol
   const { dated, undated } = byStart(rows, columns)
   let run: ExtractRow[] = []
   for (const row of dated) {
-    const { start, end } = period(run, columns)
-    const start2 = row.date[columns.start]
-    const goesOn = start === undefined || end === undefined || (start2 !== undefined && start2 <= addDays(end, 1))
+    const { end } = period(run, columns)
+    const starts = row.date[columns.start]
+    const goesOn = end === undefined || (starts !== undefined && starts <= addDays(end, 1))
     run = goesOn ? [...run, row] : [row]
   }
   return period([...run, ...undated], columns)

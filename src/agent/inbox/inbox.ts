@@ -1,4 +1,4 @@
-import { isRefusal } from '../../platform/index.ts'
+import { type Database, isRefusal } from '../../platform/index.ts'
 import type { AgentConfiguration } from '../configuration.ts'
 import type { AgentDeps, CollectedMessage, ReadMessage } from '../ports.ts'
 import type { InboxItem, UnreadableContent } from './inbox-item.ts'
@@ -16,9 +16,10 @@ export async function readInbox(deps: AgentDeps): Promise<InboxItem[]> {
   return [...(await itemsNotShown(deps.database)), ...notCollected]
 }
 
-/** Notes that a person was shown these items; call it after they are on the screen. */
+/** Notes that a person was shown these items; call it after they are on the screen. One not collected is not noted. */
 export async function markShown({ database, clock }: AgentDeps, items: readonly InboxItem[]): Promise<void> {
-  const ids = items.map(item => item.messageId)
+  const stored = items.filter(item => item.kind !== 'not-collected')
+  const ids = stored.map(item => item.messageId)
   await storeShown(database, ids, clock.now())
 }
 
@@ -65,14 +66,13 @@ async function keep(deps: AgentDeps, message: CollectedMessage): Promise<void> {
   const read = message.kind === 'REPORT' ? undefined : await readMessage(deps, message)
   await deps.database.transaction(async tx => {
     if (!(await storeMessage(tx, message, at))) return
-    const taken: Taken =
-      read === undefined
-        ? await takeReport(tx, message)
-        : read.kind === 'unreadable'
-          ? { content: read }
-          : await takeReadMessage(tx, read, at)
+    const taken = read === undefined ? await takeReport(tx, message) : await takeRead(tx, read, at)
     await storeItem(tx, { messageId: message.messageId, at, ...taken })
   })
+}
+
+async function takeRead(tx: Database, read: ReadMessage | UnreadableContent, at: Date): Promise<Taken> {
+  return read.kind === 'unreadable' ? { content: read } : takeReadMessage(tx, read, at)
 }
 
 async function readMessage(deps: AgentDeps, message: CollectedMessage): Promise<ReadMessage | UnreadableContent> {

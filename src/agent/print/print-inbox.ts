@@ -47,16 +47,18 @@ function verdicts(records: readonly RecordAnswer[]): string[] {
   if (records.every(({ code }) => code === undefined)) return []
   const counts = [...Map.groupBy(records, ({ code }) => code)]
     .sort(([a = ''], [b = '']) => a.localeCompare(b))
-    .map(([code, some]) => [code ?? 'none', String(some.length), recordWords(code).what])
+    .map(([code, some]) => {
+      const { what, whoMends, retry } = recordWords(code)
+      return [code ?? 'none', String(some.length), what, whoMends, retry]
+    })
+  const summary = table(['verdict', 'records', 'what', 'who mends it', 'sent again'], counts)
   const refused = records.filter(({ code }) => code !== 'CPR06').map(refusedRow)
-  const headings = ['row', 'local id', 'verdict', 'what', 'who mends it', 'sent again']
-  return [table(['verdict', 'records', 'what'], counts), ...(refused.length > 0 ? [table(headings, refused)] : [])]
+  return refused.length === 0 ? [summary] : [summary, table(['row', 'local id', 'verdict', 'reason'], refused)]
 }
 
 function refusedRow({ extractRows, localPersonId, code, detail }: RecordAnswer): string[] {
-  const { what, whoMends, retry } = recordWords(code)
-  const reason = detail === undefined ? what : `${what}: ${detail.code} ${detail.sentence}`
-  return [extractRows.join(', '), localPersonId, code ?? 'none', reason, whoMends, retry]
+  const reason = detail === undefined ? '' : `${detail.code}: ${detail.sentence}`
+  return [extractRows.join(', '), localPersonId, code ?? 'none', reason]
 }
 
 function printAccess({ createdAt, accesses }: AccessContent): string {
