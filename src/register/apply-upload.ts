@@ -1,0 +1,142 @@
+import type { NhsNumber, PdsFinding } from '../demographics/index.ts'
+import type { Database } from '../platform/index.ts'
+import { applyRows } from './apply-rows.ts'
+import type { RegisterDeps } from './deps.ts'
+import { type AdmittedFile, addressOfAnswer, admitFile, type RefusedFile, refuseFile } from './rules/file-rules.ts'
+import { numbersOf } from './rules/row.ts'
+import { withStorableText } from './storable-text.ts'
+import { findPlace, lockAuthority } from './store-sequence.ts'
+import { insertUpload, readAnswerToMessage, readAnswerToUpload, type UploadReceipt } from './store-uploads.ts'
+import type { SubmittedUpload, UnreadableUpload, UploadAnswer } from './upload.ts'
+
+/** A file as it came over MESH. */
+export type Delivery = {
+  readonly messageId: string
+  readonly senderMailbox: string
+  readonly receivedAt: Date
+  readonly content: SubmittedUpload | UnreadableUpload
+}
+
+/**
+ * Applies an upload and returns its answer, a verdict for each row; the answer is stored with what it tells of, so the
+ * same message, and an accepted file sent again, gets the same one and changes nothing. A file refused whole is CPF01;
+ * CPF05 when PDS could not be asked about any number, and the file may come again under its own sequence number.
+ * Throws only what the database or a dependency throws; then nothing was stored. local-authority.md 4.
+ */
+export async function applyUpload(deps: RegisterDeps, delivery: Delivery): Promise<UploadAnswer> {
+  const seen = await readAnswerToMessage(deps.db, delivery.messageId)
+  if (seen !== undefined) return seen.answer
+  const content = withStorableText(delivery.content)
+  const sender = await deps.findAuthorityOfMailbox(delivery.senderMailbox)
+  const arrival: Arrival = { delivery, content, receipt: receiptOf(delivery, content, sender?.code ?? null) }
+  const answerTo = { authority: addressOfAnswer(content, sender) }
+  const file = admitFile(content, sender)
+  if (file.kind === 'refused') return refuse(deps, arrival, { ...answerTo, ...file })
+  const outOfTurn = await judgeTurn(deps, deps.db, file)
+  if (outOfTurn?.kind === 'answered') return outOfTurn.answer
+  if (outOfTurn !== undefined) return refuse(deps, arrival, { ...answerTo, ...outOfTurn })
+  if (file.upload.records.length === 0)
+    return refuse(deps, arrival, { ...answerTo, ...refuseFile(file.upload, 'X-EMPTY') })
+  const findings = await askPds(deps, file.upload)
+  if (findings === undefined) return answerPdsAway(deps, arrival, { ...answerTo, sequence: file.upload.sequence })
+  return applyInTurn(deps, arrival, { file, findings, authority: answerTo.authority })
+}
+
+type Arrival = {
+  readonly delivery: Delivery
+  readonly content: SubmittedUpload | UnreadableUpload
+  readonly receipt: UploadReceipt
+}
+
+function receiptOf(
+  delivery: Delivery,
+  content: SubmittedUpload | UnreadableUpload,
+  authorityCode: string | null,
+): UploadReceipt {
+  const declared = content.kind === 'upload' ? content.declaredCount : Number.NaN
+  return {
+    authorityCode,
+    sequenceNumber: null,
+    messageId: delivery.messageId,
+    senderMailbox: delivery.senderMailbox,
+    receivedAt: delivery.receivedAt,
+    appliedAt: null,
+    declaredCount: Number.isSafeInteger(declared) ? declared : null,
+  }
+}
+
+type OutOfTurn = { readonly kind: 'answered'; readonly answer: UploadAnswer } | RefusedFile
+
+/** F5: an accepted file again gets its answer again; an older one would undo a newer one; a gap is only noted. */
+async function judgeTurn(deps: RegisterDeps, db: Database, file: AdmittedFile): Promise<OutOfTurn | undefined> {
+  const place = await findPlace(db, file.sender.code, file.sequenceNumber)
+  if (place.kind === 'late') return refuseFile(file.upload, 'X-SEQ-OUT-OF-ORDER')
+  if (place.kind === 'replay') {
+    const stored = await readAnswerToUpload(db, place.uploadId)
+    return stored && { kind: 'answered', answer: stored.answer }
+  }
+  if (place.expected !== file.sequenceNumber)
+    deps.log.warn(
+      { authority: file.sender.code, expected: place.expected, came: file.sequenceNumber },
+      'a gap in the sequence of uploads',
+    )
+  return undefined
+}
+
+/** F6: what PDS says about every well-formed number of a file; `undefined` when any is not answered. */
+async function askPds(
+  deps: RegisterDeps,
+  upload: SubmittedUpload,
+): Promise<ReadonlyMap<NhsNumber, PdsFinding> | undefined> {
+  const numbers = [...new Set(upload.records.flatMap(numbersOf))]
+  const findings = numbers.length === 0 ? new Map<NhsNumber, PdsFinding>() : await deps.findInPds(numbers)
+  const isAnswered = (number: NhsNumber) => (findings.get(number)?.kind ?? 'unavailable') !== 'unavailable'
+  return numbers.every(isAnswered) ? findings : undefined
+}
+
+type Refusal = Pick<UploadAnswer, 'authority' | 'sequence' | 'processed'> & Required<Pick<UploadAnswer, 'detail'>>
+
+async function refuse(deps: RegisterDeps, arrival: Arrival, refusal: Refusal): Promise<UploadAnswer> {
+  const { authority, sequence, processed, detail } = refusal
+  deps.log.warn({ authority: arrival.receipt.authorityCode, detail: detail.code }, 'an upload was refused whole')
+  return keepAnswer(deps, arrival, { sequence, processed, fileCode: 'CPF01', detail, authority })
+}
+
+async function answerPdsAway(
+  deps: RegisterDeps,
+  arrival: Arrival,
+  to: Pick<UploadAnswer, 'authority' | 'sequence'>,
+): Promise<UploadAnswer> {
+  deps.log.warn({ authority: arrival.receipt.authorityCode }, 'PDS could not be asked: the upload is to come again')
+  return keepAnswer(deps, arrival, { ...to, processed: 0, fileCode: 'CPF05' })
+}
+
+async function keepAnswer(
+  deps: RegisterDeps,
+  arrival: Arrival,
+  parts: Omit<UploadAnswer, 'uploadId' | 'verdicts'>,
+): Promise<UploadAnswer> {
+  const answer: UploadAnswer = { uploadId: deps.randomness.uuid(), ...parts, verdicts: [] }
+  if (await insertUpload(deps.db, arrival.receipt, answer)) return answer
+  return (await readAnswerToMessage(deps.db, arrival.receipt.messageId))?.answer ?? answer
+}
+
+type Judgeable = {
+  readonly file: AdmittedFile
+  readonly findings: ReadonlyMap<NhsNumber, PdsFinding>
+  readonly authority: UploadAnswer['authority']
+}
+
+/** One transaction: the authority's turn is taken and looked at anew, since another of its files may have come first. */
+async function applyInTurn(deps: RegisterDeps, arrival: Arrival, judgeable: Judgeable): Promise<UploadAnswer> {
+  const { file, authority } = judgeable
+  const late = await deps.db.transaction(async tx => {
+    await lockAuthority(tx, file.sender.code)
+    const same = await readAnswerToMessage(tx, arrival.receipt.messageId)
+    if (same !== undefined) return { kind: 'answered', answer: same.answer } as const
+    const outOfTurn = await judgeTurn(deps, tx, file)
+    if (outOfTurn !== undefined) return outOfTurn
+    return { kind: 'answered', answer: await applyRows(deps, tx, { ...judgeable, receipt: arrival.receipt }) } as const
+  })
+  return late.kind === 'answered' ? late.answer : refuse(deps, arrival, { authority, ...late })
+}

@@ -1,0 +1,82 @@
+import type { NhsNumber, PdsFinding } from '../demographics/index.ts'
+import type { CalendarDate } from '../platform/index.ts'
+import type { Plan, PlanChange } from './plan.ts'
+import { matchPerson, type NameStep } from './rules/match-person.ts'
+import { changeByPlan } from './rules/plan-change.ts'
+import { subjectOf } from './rules/plan-rules.ts'
+import { isMissing, numbersOf, type Row, readPlan } from './rules/row.ts'
+import { judgeRow } from './rules/row-rules.ts'
+import type { RegisterSettings } from './settings.ts'
+import type { NumberedVerdict } from './store-uploads.ts'
+import type { PlanType, SubmittedRecord, SubmittedUpload } from './upload.ts'
+
+/** Everything the verdicts of a file hang on. */
+export type JudgedBy = {
+  readonly upload: SubmittedUpload
+  readonly findings: ReadonlyMap<NhsNumber, PdsFinding>
+  readonly replaced: ReadonlySet<NhsNumber>
+  readonly held: readonly Plan[]
+  readonly today: CalendarDate
+  readonly settings: Pick<RegisterSettings, 'nameSteps' | 'endDateInFuture'>
+  readonly newId: () => string
+}
+
+/** The verdict on a record and what it changes: nothing unless the code is CPR06. */
+export type JudgedRow = NumberedVerdict & {
+  readonly changes: readonly PlanChange[]
+  readonly match: NameStep | 'none'
+}
+
+const NOTHING_HELD: ReadonlyMap<PlanType, Plan> = new Map()
+
+/** Judges every record of a file, each alone but for numbers that occur twice. Pure. */
+export function judgeRows(by: JudgedBy): JudgedRow[] {
+  const held = Map.groupBy(by.held, plan => plan.nhsNumber)
+  const numbers = by.upload.records.map(numbersOf)
+  const occurrences = Map.groupBy(numbers.flat(), number => number)
+  return by.upload.records.map((record, index) => {
+    const own = numbers[index] ?? []
+    const [number] = own
+    const heldHere = number === undefined ? undefined : held.get(number)
+    const row: Row = {
+      record,
+      plans: record.plans.map(readPlan),
+      numbers: own,
+      recordsWithNumber: Math.max(0, ...own.map(one => occurrences.get(one)?.length ?? 0)),
+      ...pdsSideOf(record, number, by),
+      held: heldHere === undefined ? NOTHING_HELD : new Map(heldHere.map(plan => [plan.type, plan])),
+      emergencyPhoneSent: !isMissing(by.upload.authority.emergencyPhone),
+      endDateInFuture: by.settings.endDateInFuture,
+      today: by.today,
+    }
+    const verdict = judgeRow(row)
+    const changes = verdict.code === 'CPR06' ? changesOf(row, index + 1, by.newId) : []
+    return { record, ...verdict, ...(number !== undefined && { nhsNumber: number }), changes, match: row.match }
+  })
+}
+
+function pdsSideOf(
+  record: SubmittedRecord,
+  number: NhsNumber | undefined,
+  by: JudgedBy,
+): Pick<Row, 'finding' | 'isReplaced' | 'match'> {
+  const finding: PdsFinding = (number !== undefined && by.findings.get(number)) || { kind: 'unknown' }
+  const isReplaced = number !== undefined && by.replaced.has(number)
+  if (finding.kind !== 'current') return { finding, isReplaced, match: 'none' }
+  const steps = record.subjects.map(subject => matchPerson(subject, finding.person, by.settings.nameSteps))
+  const match = steps.includes('none') ? 'none' : (steps[0] ?? 'none')
+  return { finding, isReplaced, match }
+}
+
+function changesOf(row: Row, position: number, newId: () => string): PlanChange[] {
+  const { finding, record, plans, today } = row
+  const [nhsNumber] = row.numbers
+  if (finding.kind !== 'current' || finding.person.birthDate === undefined || nhsNumber === undefined) return []
+  const pdsBirthDate = finding.person.birthDate
+  return plans.flatMap(plan => {
+    const subject = record.subjects.find(one => one.kind === subjectOf(plan.type))
+    if (subject === undefined) return []
+    const accepted = { nhsNumber, plan, subject, pdsBirthDate, position, today }
+    return changeByPlan(accepted, row.held.get(plan.type), newId) ?? []
+  })
+}

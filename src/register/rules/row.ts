@@ -1,0 +1,75 @@
+import { type NhsNumber, type PdsFinding, readNhsNumber } from '../../demographics/index.ts'
+import { type CalendarDate, readCalendarDate } from '../../platform/index.ts'
+import type { Plan } from '../plan.ts'
+import type { PlanType, RecordCode, SubmittedPlan, SubmittedRecord } from '../upload.ts'
+import type { DetailCode } from '../verdict-details.ts'
+import type { NameStep } from './match-person.ts'
+
+/** A plan as sent with its dates read: null where none came or the text is no day, and then `hasImpossibleDate`. */
+export type SentPlan = {
+  readonly type: PlanType
+  readonly start: CalendarDate | null
+  readonly end: CalendarDate | null
+  readonly deleted: CalendarDate | null
+  readonly hasImpossibleDate: boolean
+}
+
+/** One record of a file with everything its verdict hangs on. */
+export type Row = {
+  readonly record: SubmittedRecord
+  /** The record's plans with their dates read. */
+  readonly plans: readonly SentPlan[]
+  /** The well-formed NHS numbers of its subjects, each once. */
+  readonly numbers: readonly NhsNumber[]
+  /** How many records of the file carry one of these numbers, this one counted. */
+  readonly recordsWithNumber: number
+  readonly finding: PdsFinding
+  /** The register knows another number in place of this one. */
+  readonly isReplaced: boolean
+  /** How the subjects agree with PDS; `none` as well where PDS shows no person. */
+  readonly match: NameStep | 'none'
+  /** What this authority's plans for the number are now. */
+  readonly held: ReadonlyMap<PlanType, Plan>
+  readonly emergencyPhoneSent: boolean
+  readonly endDateInFuture: 'refused' | 'taken'
+  readonly today: CalendarDate
+}
+
+/** Why a row is refused: a national code, and for CPR07 our own detail. */
+export type Ruling = { readonly code: Exclude<RecordCode, 'CPR06' | 'CPR07'> } | { readonly detail: DetailCode }
+
+/** One rule: the clause it comes from, and the ruling where it is broken. */
+export type Rule = {
+  readonly clause: string
+  readonly refuses: (row: Row) => boolean
+  readonly ruling: Ruling
+}
+
+export function isMissing(text: string | undefined): boolean {
+  return text === undefined || text.trim() === ''
+}
+
+/** The day a text says; null where it says none that exists. There was no year 0. */
+export function dayOf(text: string | undefined): CalendarDate | null {
+  if (text === undefined || text.startsWith('0000')) return null
+  return readCalendarDate(text) ?? null
+}
+
+export function readPlan(plan: SubmittedPlan): SentPlan {
+  const [start, end, deleted] = [dayOf(plan.start), dayOf(plan.end), dayOf(plan.deleted)]
+  const hasImpossibleDate =
+    (start === null && !isMissing(plan.start)) ||
+    (end === null && !isMissing(plan.end)) ||
+    (deleted === null && !isMissing(plan.deleted))
+  return { type: plan.type, start, end, deleted, hasImpossibleDate }
+}
+
+/** The well-formed NHS numbers of a record's subjects, each once. */
+export function numbersOf(record: SubmittedRecord): NhsNumber[] {
+  const numbers = new Set<NhsNumber>()
+  for (const { nhsNumber } of record.subjects) {
+    const number = nhsNumber === undefined ? undefined : readNhsNumber(nhsNumber)
+    if (number !== undefined) numbers.add(number)
+  }
+  return [...numbers]
+}

@@ -1,0 +1,129 @@
+import type { NhsNumber } from '../demographics/index.ts'
+import type { Database } from '../platform/index.ts'
+import type { MailboxAuthority } from './deps.ts'
+import type { Plan, PlanChange } from './plan.ts'
+import type { SubmittedAuthority } from './upload.ts'
+
+/** The columns a plan and a version of it share. */
+export const PLAN_COLUMNS = `nhs_number, authority_code, type, plan_id, subject, start_date, end_date, delete_date,
+  shown_until, given_name, family_name, birth_date, pds_birth_date, local_id, local_id_authority, number_state,
+  upload_id, upload_sequence, position, version, stored_at`
+
+/** What an authority holds for some numbers, deleted plans included. */
+export async function readHeld(
+  db: Database,
+  authorityCode: string,
+  numbers: readonly NhsNumber[],
+): Promise<readonly Plan[]> {
+  return db.query<Plan>({
+    name: 'register-held',
+    text: `select nhs_number as "nhsNumber", type, plan_id as "planId", subject, start_date as "start",
+        end_date as "end", delete_date as "deleted", shown_until as "shownUntil", given_name as "givenName",
+        family_name as "familyName", birth_date as "birthDate", pds_birth_date as "pdsBirthDate",
+        local_id as "localId", local_id_authority as "localIdAuthority", number_state as "numberState", version
+      from register.plan where nhs_number = any($2) and authority_code = $1`,
+    values: [authorityCode, numbers],
+  })
+}
+
+/** Which upload changes plans, and when. */
+export type PlanSource = {
+  readonly authorityCode: string
+  readonly uploadId: string
+  readonly sequence: string
+  readonly storedAt: Date
+}
+
+// A key that is not held now may have been before (its number left and came back): its versions go on from the last.
+const STORE_PLANS = `
+  with incoming as materialized (
+    select r.nhs_number, $2::text as authority_code, r.type, r.plan_id, r.subject, r.start_date, r.end_date,
+      r.delete_date, r.shown_until, r.given_name, r.family_name, r.birth_date, r.pds_birth_date, r.local_id,
+      r.local_id_authority, r.number_state, $3::uuid as upload_id, $4::text as upload_sequence, r.position,
+      coalesce(r.version, (
+        select coalesce(max(v.version), 0) + 1 from register.plan_version v
+        where v.nhs_number = r.nhs_number and v.authority_code = $2 and v.type = r.type
+      )) as version,
+      $5::timestamptz as stored_at, r.change
+    from json_to_recordset($1::json) as r (nhs_number text, type text, plan_id uuid, subject text, start_date date,
+      end_date date, delete_date date, shown_until date, given_name text, family_name text, birth_date date,
+      pds_birth_date date, local_id text, local_id_authority text, number_state text, position int, version int,
+      change text)
+  ), history as (
+    insert into register.plan_version (${PLAN_COLUMNS}, change) select ${PLAN_COLUMNS}, change from incoming
+  )
+  insert into register.plan (${PLAN_COLUMNS}) select ${PLAN_COLUMNS} from incoming
+  on conflict (nhs_number, authority_code, type) do update set
+    plan_id = excluded.plan_id, subject = excluded.subject, start_date = excluded.start_date,
+    end_date = excluded.end_date, delete_date = excluded.delete_date, shown_until = excluded.shown_until,
+    given_name = excluded.given_name, family_name = excluded.family_name, birth_date = excluded.birth_date,
+    pds_birth_date = excluded.pds_birth_date, local_id = excluded.local_id,
+    local_id_authority = excluded.local_id_authority, number_state = excluded.number_state,
+    upload_id = excluded.upload_id, upload_sequence = excluded.upload_sequence, position = excluded.position,
+    version = excluded.version, stored_at = excluded.stored_at`
+
+/** Writes changed plans, the current state and the version, in one statement. No key may be in it twice. */
+export async function storePlans(db: Database, source: PlanSource, changes: readonly PlanChange[]): Promise<void> {
+  if (changes.length === 0) return
+  await db.query({
+    name: 'register-plans-store',
+    text: STORE_PLANS,
+    values: [
+      JSON.stringify(changes.map(rowOfChange)),
+      source.authorityCode,
+      source.uploadId,
+      source.sequence,
+      source.storedAt,
+    ],
+  })
+}
+
+function rowOfChange(change: PlanChange): Record<string, unknown> {
+  return {
+    nhs_number: change.nhsNumber,
+    type: change.type,
+    plan_id: change.planId,
+    subject: change.subject,
+    start_date: change.start,
+    end_date: change.end,
+    delete_date: change.deleted,
+    shown_until: change.shownUntil,
+    given_name: change.givenName,
+    family_name: change.familyName,
+    birth_date: change.birthDate,
+    pds_birth_date: change.pdsBirthDate,
+    local_id: change.localId,
+    local_id_authority: change.localIdAuthority,
+    number_state: change.numberState,
+    position: change.position,
+    version: change.version,
+    change: change.change,
+  }
+}
+
+/** The contact set of an authority from its newest accepted upload. */
+export async function storeContact(
+  db: Database,
+  sender: MailboxAuthority,
+  sent: SubmittedAuthority & { readonly emergencyPhone: string },
+  upload: Pick<PlanSource, 'uploadId' | 'storedAt'>,
+): Promise<void> {
+  await db.query({
+    name: 'register-contact-store',
+    text: `insert into register.authority_contact
+        (authority_code, ods_code, name, emergency_phone, office_phone, upload_id, last_upload_at)
+      values ($1, $2, $3, $4, $5, $6, $7)
+      on conflict (authority_code) do update set ods_code = excluded.ods_code, name = excluded.name,
+        emergency_phone = excluded.emergency_phone, office_phone = excluded.office_phone,
+        upload_id = excluded.upload_id, last_upload_at = excluded.last_upload_at`,
+    values: [
+      sender.code,
+      sender.odsCode,
+      sent.name.trim() === '' ? sender.name : sent.name,
+      sent.emergencyPhone,
+      sent.officePhone?.trim() || null,
+      upload.uploadId,
+      upload.storedAt,
+    ],
+  })
+}
