@@ -117,11 +117,14 @@ async function answerCall(call: Call, request: MeshRequest, handler: Handler): P
   }
 }
 
+/** JSON goes out as bytes, because Fastify would add a charset to a text's media type. */
 function give(reply: FastifyReply, request: MeshRequest, answer: Answer): FastifyReply {
   reply.code(answer.status)
   for (const [name, value] of Object.entries(answer.headers ?? {})) if (value !== undefined) reply.header(name, value)
   if (answer.json === undefined) return reply.send(answer.bytes)
-  return reply.type(JSON_OF_VERSION[readVersion(request.headers.accept) ?? 1]).send(JSON.stringify(answer.json))
+  return reply
+    .type(JSON_OF_VERSION[readVersion(request.headers.accept) ?? 1])
+    .send(Buffer.from(JSON.stringify(answer.json)))
 }
 
 type Exchange = { readonly request: unknown; readonly reply: FastifyReply }
