@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util'
+import type { Bench, Choices } from './frame/bench.ts'
+import { asJson, asTable } from './frame/print.ts'
+import { lookupBench } from './lookup.ts'
+import { uploadBench } from './upload.ts'
+
+// Speed, always beside a measure of its own taken in the same run: bin/bench <name> [--json]
+
+const BENCHES: Readonly<Record<string, Bench>> = { lookup: lookupBench, upload: uploadBench }
+
+const USAGE = `bin/bench <name> [--json] [--clients 16] [--seconds 4] [--passes 3]
+${Object.entries(BENCHES)
+  .map(([name, { what }]) => `  ${name.padEnd(8)} ${what}`)
+  .join('\n')}`
+
+const { values: given, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    clients: { type: 'string', default: '16' },
+    seconds: { type: 'string', default: '4' },
+    passes: { type: 'string', default: '3' },
+  },
+})
+
+const [name = '', ...more] = positionals
+const bench = BENCHES[name]
+const interrupted = new AbortController()
+const choices: Choices = {
+  clients: given.clients.split(',').map(Number),
+  seconds: Number(given.seconds),
+  passes: Number(given.passes),
+  signal: interrupted.signal,
+}
+const isWhole = (value: number) => Number.isSafeInteger(value) && value > 0
+const isSound = choices.clients.every(isWhole) && isWhole(choices.passes) && choices.seconds > 0
+
+if (bench === undefined || more.length > 0 || !isSound) {
+  console.error(USAGE)
+  process.exitCode = 2
+} else {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupted.abort(new Error(signal)))
+  const outcome = await bench.run(choices)
+  console.log(given.json ? asJson(outcome) : asTable(outcome))
+}

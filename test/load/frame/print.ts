@@ -1,0 +1,27 @@
+import type { Cell, Outcome } from './bench.ts'
+import { rounded } from './median.ts'
+
+/** An outcome for people: its title and a table. */
+export function asTable({ title, rows }: Outcome): string {
+  const headings = Object.keys(rows[0] ?? {})
+  const lines = [headings, ...rows.map(row => headings.map(heading => shown(row[heading] ?? null)))]
+  const widths = headings.map((_, column) => Math.max(...lines.map(line => (line[column] ?? '').length)))
+  return ['', title, '', ...lines.map(line => aligned(line, widths)), ''].join('\n')
+}
+
+/** An outcome for machines: one line. */
+export function asJson({ json }: Outcome): string {
+  return JSON.stringify(json, (_key, value: unknown) => (typeof value === 'number' ? rounded(value) : value))
+}
+
+function shown(cell: Cell): string {
+  if (typeof cell === 'number') return rounded(cell).toLocaleString('en-GB', { maximumSignificantDigits: 4 })
+  return cell ?? '-'
+}
+
+/** Words to the left, the columns after the first to the right. */
+function aligned(line: readonly string[], widths: readonly number[]): string {
+  return line
+    .map((text, column) => (column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0)))
+    .join('  ')
+}

@@ -1,0 +1,130 @@
+import { readUpload, writeAcknowledgement, writeUpload } from '../../src/hl7v3/index.ts'
+import { type Database, silentLog, systemClock, systemRandomness } from '../../src/platform/index.ts'
+import { applyUpload, DEFAULT_REGISTER_SETTINGS, type RegisterDeps } from '../../src/register/index.ts'
+import type { Bench, Choices, Outcome } from './frame/bench.ts'
+import { benchDatabase } from './frame/database.ts'
+import { median, ratioOf } from './frame/median.ts'
+import { interleave } from './frame/passes.ts'
+import { say } from './frame/say.ts'
+import { nhsNumbers } from './world/plans.ts'
+import { authorityOf, pdsAgrees, planColumns, uploadOf } from './world/uploads.ts'
+
+const ROWS = 5_000
+
+export const uploadBench: Bench = {
+  what: 'an upload from its XML to its acknowledgement, against a bare upsert of the same rows',
+  run: benchUpload,
+}
+
+/** Rows a second of the first upload of an authority, which stores, and of its second, which changes nothing. */
+type UploadFigures = { readonly first: number; readonly again: number }
+
+async function benchUpload(choices: Choices): Promise<Outcome> {
+  await using database = await benchDatabase()
+  await makeBareTable(database.owner)
+  const uploads = registerDeps(database.pool('register', 4))
+  const numbers = nhsNumbers(ROWS * (choices.passes + 1))
+  // Each pass has children and an authority of its own; pass 0 warms up.
+  const childrenOf = (pass: number) => numbers.slice(pass * ROWS, (pass + 1) * ROWS)
+  const sides = {
+    whole: (pass: number) => wholeUploads(uploads, childrenOf(pass), pass),
+    bare: (pass: number) => bareUpserts(database.owner, childrenOf(pass)),
+  }
+  await sides.whole(0)
+  await sides.bare(0)
+  say(`${choices.passes} passes of ${ROWS} rows on each side ...`)
+  const turn = (side: (pass: number) => Promise<UploadFigures>) => (pass: number) => {
+    choices.signal.throwIfAborted()
+    return side(pass)
+  }
+  return outcomeOf(await interleave(choices.passes, { whole: turn(sides.whole), bare: turn(sides.bare) }))
+}
+
+function registerDeps(db: Database): RegisterDeps {
+  return {
+    db,
+    clock: systemClock,
+    randomness: systemRandomness,
+    log: silentLog,
+    settings: DEFAULT_REGISTER_SETTINGS,
+    findAuthorityOfMailbox: async mailbox => {
+      const { odsCode, name } = authorityOf(Number(mailbox))
+      return { code: odsCode, odsCode, name }
+    },
+    findInPds: async numbers => pdsAgrees(numbers),
+  }
+}
+
+async function wholeUploads(deps: RegisterDeps, numbers: ReturnType<typeof nhsNumbers>, pass: number) {
+  const send = (sequence: number) => {
+    const message = Buffer.from(writeUpload(uploadOf(numbers, pass, sequence)))
+    return rowsPerSecond(() => answered(deps, message, { mailbox: String(pass), id: `${pass}-${sequence}` }))
+  }
+  return { first: await send(1), again: await send(2) }
+}
+
+/** As the worker does it: read, apply, answer. Each row must have been stored. */
+async function answered(deps: RegisterDeps, message: Uint8Array, from: { mailbox: string; id: string }): Promise<void> {
+  const content = await readUpload(oneChunk(message))
+  const receivedAt = deps.clock.now()
+  const delivery = { messageId: from.id, senderMailbox: from.mailbox, receivedAt, content }
+  const answer = await applyUpload(deps, delivery)
+  const acknowledgement = writeAcknowledgement(answer, deps.clock.now())
+  if (answer.fileCode !== 'CPF02' || acknowledgement.length < ROWS) throw new Error(`answered ${answer.fileCode}`)
+}
+
+async function* oneChunk(message: Uint8Array): AsyncIterable<Uint8Array> {
+  yield message
+}
+
+async function rowsPerSecond(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return ROWS / ((performance.now() - start) / 1000)
+}
+
+async function makeBareTable(owner: Database): Promise<void> {
+  await owner.query({ text: 'create schema bench' })
+  await owner.query({ text: 'create table bench.plan (like register.plan including indexes)' })
+}
+
+/** One statement, its arrays made beforehand; the second time every row is there already and is written over. */
+async function bareUpserts(owner: Database, numbers: ReturnType<typeof nhsNumbers>) {
+  const values = Object.values(planColumns(numbers, systemRandomness.uuid))
+  const send = () => rowsPerSecond(() => owner.query({ name: 'bench-upsert', text: UPSERT, values }))
+  return { first: await send(), again: await send() }
+}
+
+const UPSERT = `
+  insert into bench.plan (nhs_number, authority_code, type, plan_id, subject, start_date, shown_until, given_name,
+    family_name, birth_date, pds_birth_date, local_id, local_id_authority, number_state, upload_id, upload_sequence,
+    position, version, stored_at)
+  select nhs_number, '900', 'CPP', plan_id, 'child', start_date, 'infinity', given_name, family_name, birth_date,
+    birth_date, local_id, '900', 'current', '00000000-0000-4000-8000-000000000000', '000001', position, 1, start_date
+  from unnest($1::text[], $2::uuid[], $3::date[], $4::text[], $5::text[], $6::date[], $7::text[], $8::int[])
+    as row (nhs_number, plan_id, start_date, given_name, family_name, birth_date, local_id, position)
+  on conflict (nhs_number, authority_code, type) do update set start_date = excluded.start_date,
+    given_name = excluded.given_name, family_name = excluded.family_name, birth_date = excluded.birth_date,
+    pds_birth_date = excluded.pds_birth_date, local_id = excluded.local_id, upload_id = excluded.upload_id,
+    upload_sequence = excluded.upload_sequence, position = excluded.position, version = plan.version + 1,
+    stored_at = excluded.stored_at`
+
+function outcomeOf({ whole, bare }: Record<'whole' | 'bare', UploadFigures[]>): Outcome {
+  const compared = (which: keyof UploadFigures) => {
+    const [ours, theirs] = [whole.map(one => one[which]), bare.map(one => one[which])]
+    return { perSecond: median(ours), rawPerSecond: median(theirs), ratioToRawSql: ratioOf(ours, theirs) }
+  }
+  const [first, again] = [compared('first'), compared('again')]
+  const peakMemoryMb = process.resourceUsage().maxRSS / 1024
+  const row = (upload: string, one: typeof first) => ({
+    upload,
+    'rows /s': one.perSecond,
+    'bare upsert rows /s': one.rawPerSecond,
+    ratio: one.ratioToRawSql,
+  })
+  return {
+    json: { bench: 'upload', rows: ROWS, pds: 'in memory', ...first, peakMemoryMb, again },
+    title: `Uploads of ${ROWS} rows, PDS in memory, every commit on the disk; at most ${Math.round(peakMemoryMb)} MB`,
+    rows: [row('first: all stored', first), row('second: none changed', again)],
+  }
+}
