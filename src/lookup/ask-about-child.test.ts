@@ -7,6 +7,7 @@ import type { LookupDeps } from './deps.ts'
 import {
   type Answer,
   askAboutChild,
+  forgetRequests,
   type Known,
   type Question,
   readAccessHistory,
@@ -233,4 +234,15 @@ test('an order taken is not offered to another, and comes again when its taker d
   assert.equal(first.length + second.length, 1)
   clock.forward(0.01)
   assert.equal((await takeNoticeOrders(deps, 10)).length, 1)
+})
+
+test('a request id is forgotten after 24 hours and then counts anew', async () => {
+  await exampleshire.upload([{ person: { nhsNumber: child }, plans: [{ type: 'CPP', start: '2026-01-05' }] }])
+  const asked = question()
+  await askAboutChild(deps, asked)
+  assert.equal(await forgetRequests({ ...deps, clock: { now: () => new Date(clock.now().getTime() - 86_400_000) } }), 0)
+  clock.forward(24)
+  assert.ok((await forgetRequests(deps)) > 0)
+  await askAboutChild(deps, asked)
+  assert.equal((await accesses()).length, 2)
 })

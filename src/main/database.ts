@@ -11,7 +11,7 @@ import {
   type Shape,
   systemClock,
 } from '../platform/index.ts'
-import { dropDatabases, MONTHS_AHEAD, prepareLaptop } from './laptop.ts'
+import { MONTHS_AHEAD, prepareLaptop, removeCluster } from './laptop.ts'
 
 const log = openLog('db', 'warn')
 
@@ -33,13 +33,13 @@ export async function migrateDatabase(ownerUrl: string): Promise<string[]> {
 /** The shape a freshly migrated database has, made on the embedded PostgreSQL and removed again. */
 export async function shapeOfFreshDatabase(): Promise<Shape> {
   const name = 'cpis_shape'
-  const { postgres } = await prepareLaptop(name, 'story', log)
+  const cluster = `shape-${process.pid}`
+  const { postgres } = await prepareLaptop(name, cluster, log)
   const owner = openPoolAsNamed(postgres.url('cpis_owner', name), { connections: 1, log })
   try {
     return await readShape(owner)
   } finally {
     await owner.end()
-    await dropDatabases(postgres, [name], log)
-    await postgres.stop()
+    await removeCluster(cluster, log)
   }
 }

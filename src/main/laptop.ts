@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import path from 'node:path'
 import { loadReference } from '../care-settings/index.ts'
 import { loadRoleDirectory } from '../identity/index.ts'
@@ -55,6 +56,32 @@ async function makeDatabase(postgres: EmbeddedPostgres, name: string, log: Log):
     await admin.query({ text: `drop database if exists ${name} with (force)` })
     await admin.query({ text: `create database ${name} owner cpis_owner` })
   })
+}
+
+/** Stops the PostgreSQL of a folder of the laptop's data and removes the folder. */
+export async function removeCluster(cluster: string, log: Log): Promise<void> {
+  const folder = path.join(dataFolder(processEnvironment), cluster)
+  if (!fs.existsSync(folder)) return
+  await (await startLaptopPostgres(cluster, log)).stop()
+  fs.rmSync(folder, { recursive: true, force: true })
+}
+
+/** Removes the clusters `<prefix><pid>` whose process is gone: it was killed before it could tidy up. */
+export async function removeLeftClusters(prefix: string, log: Log): Promise<void> {
+  const data = dataFolder(processEnvironment)
+  const found = fs.existsSync(data) ? fs.readdirSync(data).filter(name => name.startsWith(prefix)) : []
+  for (const cluster of found) {
+    if (!isAlive(Number(cluster.slice(prefix.length)))) await removeCluster(cluster, log)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Removes databases that were made for one run. */

@@ -1,10 +1,17 @@
-import { addMeshRoutes, type MeshServerDeps } from '../mesh/index.ts'
-import { listen, openHttp, type Running } from '../platform/index.ts'
+import { addMeshRoutes, type MeshServerDeps, pruneNonces } from '../mesh/index.ts'
+import { listen, openHttp, type Running, startLoop } from '../platform/index.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
 
 /** The most one request may carry (mesh.md 9). */
 const BODY_LIMIT = 100 * 1024 * 1024
+
+const PRUNE_EVERY_MS = 300_000
+
+async function prune(deps: MeshServerDeps): Promise<boolean> {
+  await pruneNonces(deps)
+  return false
+}
 
 /** Starts our own MESH server. */
 export async function startMesh(settings: Settings): Promise<Running & { readonly url: string }> {
@@ -15,11 +22,13 @@ export async function startMesh(settings: Settings): Promise<Running & { readonl
   }
   const server = openHttp({ log: ground.log, metrics: ground.metrics, ready, bodyLimit: BODY_LIMIT })
   addMeshRoutes(server, deps)
+  const pruning = startLoop({ name: 'tokens', everyMs: PRUNE_EVERY_MS, log: ground.log, round: () => prune(deps) })
   const url = await listen(server, settings.meshPort, settings.host)
   ground.log.info({ url }, 'the MESH server listens')
   return {
     url,
     async stop() {
+      await pruning.stop()
       await server.close()
       await ground.end()
     },

@@ -141,6 +141,12 @@ export const settingsOfAllRoles = defineSettings({
     fallback: '100',
     read: wholeNumber(10, 60_000),
   },
+  numberSweepMs: {
+    name: 'CPIS_NUMBER_SWEEP_MS',
+    what: 'pause between two sweeps of PDS for numbers that went out of use',
+    fallback: '86400000',
+    read: wholeNumber(100, 604_800_000),
+  },
   endDateInFuture: {
     name: 'CPIS_END_DATE_IN_FUTURE',
     what: 'whether a plan of a child may carry an end date that lies ahead; no source says (local-authority.md 4.5)',

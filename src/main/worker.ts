@@ -1,57 +1,36 @@
 import { findAuthorityByMailbox } from '../care-settings/index.ts'
-import { type DemographicsDeps, findInPds, openPdsClient } from '../demographics/index.ts'
+import { type DemographicsDeps, findInPds, forgetPersons, openPdsClient } from '../demographics/index.ts'
+import { forgetRequests } from '../lookup/index.ts'
 import { type MeshClient, openMeshClient } from '../mesh/index.ts'
-import { type NotificationsDeps, sendNotices, takeOverOrders, trackNotices } from '../notifications/index.ts'
-import { dayInEngland, listen, openHttp, type Running, startLoop } from '../platform/index.ts'
+import {
+  type Delivery,
+  type NotificationsDeps,
+  sendNotices,
+  takeOverOrders,
+  trackNotices,
+} from '../notifications/index.ts'
+import { dayInEngland, type Loop, listen, openHttp, type Running, startLoop } from '../platform/index.ts'
 import { DEFAULT_REGISTER_SETTINGS, type RegisterDeps } from '../register/index.ts'
 import { deliveryOverMesh, trackingOverMesh } from './deliver-notice.ts'
 import { type Ground, groundOf } from './processes.ts'
 import { receiveUploads } from './receive-uploads.ts'
 import type { Settings } from './settings.ts'
+import { sweepAllNumbers } from './sweep-numbers.ts'
 
 const TRACK_EVERY_MS = 5_000
-const HANDSHAKE_EVERY_MS = 3_600_000
+const HOUR_MS = 3_600_000
 
-/** Starts the worker: uploads in, acknowledgements and notices out. */
+/** Starts the worker: uploads in, acknowledgements and notices out, number changes, and what must be forgotten. */
 export async function startWorker(settings: Settings, healthPort = 0): Promise<Running & { readonly url: string }> {
   const ground = groundOf('worker', settings)
-  const { log } = ground
-  const mesh = meshClientOf(ground)
-  const register = registerDepsOf(ground)
-  const notifications: NotificationsDeps = { ...ground, db: ground.pool('notifications') }
-  const orders = { lookup: ground.pool('lookup'), register: register.db }
-  const delivery = deliveryOverMesh({
-    mesh,
-    careSettings: notifications.db,
-    clock: ground.clock,
-    workflows: { access: settings.accessNoticeWorkflow, 'inactive-number': settings.inactiveNumberWorkflow },
-  })
-  const receive = { ...ground, mesh, register, acknowledgementWorkflow: settings.acknowledgementWorkflow }
-  const loops = [
-    startLoop({ name: 'uploads', everyMs: settings.uploadPollMs, log, round: () => receiveUploads(receive) }),
-    startLoop({
-      name: 'notices',
-      everyMs: settings.noticePollMs,
-      log,
-      async round() {
-        const taken = await takeOverOrders(notifications, orders)
-        return (await sendNotices(notifications, delivery)) || taken > 0
-      },
-    }),
-    startLoop({
-      name: 'tracking',
-      everyMs: TRACK_EVERY_MS,
-      log,
-      round: () => trackNotices(notifications, trackingOverMesh(mesh)),
-    }),
-    startLoop({ name: 'handshake', everyMs: HANDSHAKE_EVERY_MS, log, round: () => mesh.handshake().then(() => false) }),
-  ]
+  const deps = workerDepsOf(ground)
+  const loops = loopsOf(ground, deps).map(startLoop)
   const ready = async () => {
-    await register.db.query({ text: 'select 1' })
+    await deps.register.db.query({ text: 'select 1' })
   }
-  const server = openHttp({ log, metrics: ground.metrics, ready })
+  const server = openHttp({ log: ground.log, metrics: ground.metrics, ready })
   const url = await listen(server, healthPort, settings.host)
-  log.info({ url }, 'the worker runs')
+  ground.log.info({ url }, 'the worker runs')
   return {
     url,
     async stop() {
@@ -60,6 +39,45 @@ export async function startWorker(settings: Settings, healthPort = 0): Promise<R
       await ground.end()
     },
   }
+}
+
+type WorkerDeps = ReturnType<typeof workerDepsOf>
+
+function workerDepsOf(ground: Ground) {
+  const demographics = demographicsDepsOf(ground)
+  const notifications: NotificationsDeps = { ...ground, db: ground.pool('notifications') }
+  return {
+    mesh: meshClientOf(ground),
+    register: registerDepsOf(ground, demographics),
+    demographics,
+    notifications,
+    lookup: { db: ground.pool('lookup'), clock: ground.clock },
+  }
+}
+
+/** Every round the worker turns, and how long it rests when there was nothing to do. */
+function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
+  const { settings, log } = ground
+  const { mesh, register, notifications, lookup, demographics } = deps
+  const receive = { ...ground, mesh, register, acknowledgementWorkflow: settings.acknowledgementWorkflow }
+  const orders = { lookup: lookup.db, register: register.db }
+  const delivery = deliveryOf(ground, deps)
+  const rounds: [name: string, everyMs: number, round: () => Promise<unknown>][] = [
+    ['uploads', settings.uploadPollMs, () => receiveUploads(receive)],
+    ['orders', settings.noticePollMs, () => takeOverOrders(notifications, orders)],
+    ['notices', settings.noticePollMs, () => sendNotices(notifications, delivery)],
+    ['tracking', TRACK_EVERY_MS, () => trackNotices(notifications, trackingOverMesh(mesh))],
+    ['handshake', HOUR_MS, () => mesh.handshake()],
+    ['numbers', settings.numberSweepMs, () => sweepAllNumbers({ register, demographics }).then(() => false)],
+    ['forgetting', HOUR_MS, () => Promise.all([forgetPersons(demographics), forgetRequests(lookup)]).then(() => false)],
+  ]
+  return rounds.map(([name, everyMs, round]) => ({ name, everyMs, log, round: async () => Boolean(await round()) }))
+}
+
+function deliveryOf(ground: Ground, { mesh, notifications }: Pick<WorkerDeps, 'mesh' | 'notifications'>): Delivery {
+  const { settings, clock } = ground
+  const workflows = { access: settings.accessNoticeWorkflow, 'inactive-number': settings.inactiveNumberWorkflow }
+  return deliveryOverMesh({ mesh, careSettings: notifications.db, clock, workflows })
 }
 
 function meshClientOf(ground: Ground): MeshClient {
@@ -75,9 +93,8 @@ function meshClientOf(ground: Ground): MeshClient {
   })
 }
 
-function registerDepsOf(ground: Ground): RegisterDeps {
+function registerDepsOf(ground: Ground, demographics: DemographicsDeps): RegisterDeps {
   const { clock, randomness, log, settings } = ground
-  const demographics = demographicsDepsOf(ground)
   const db = ground.pool('register')
   return {
     db,
