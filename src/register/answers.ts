@@ -1,7 +1,7 @@
 import { refusal } from '../platform/index.ts'
 import type { RegisterDeps } from './deps.ts'
 import { registerErrors } from './errors.ts'
-import { readAnswerToMessage, updateAnswered } from './store-uploads.ts'
+import { readAnswerToMessage, updateAnswered } from './store/uploads.ts'
 import type { UploadAnswer } from './upload.ts'
 
 /** An answer, and when and by which MESH message it was sent, once it was. */

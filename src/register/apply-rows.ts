@@ -1,13 +1,13 @@
 import type { NhsNumber, PdsFinding } from '../demographics/index.ts'
 import { type Database, dayInEngland } from '../platform/index.ts'
 import type { RegisterDeps } from './deps.ts'
-import { type JudgedRow, judgeRows } from './judge-rows.ts'
 import type { PlanChange } from './plan.ts'
 import type { AdmittedFile } from './rules/file-rules.ts'
+import { type JudgedRow, judgeRows } from './rules/judge-rows.ts'
 import { isMissing, numbersOf } from './rules/row.ts'
-import { readHeld, storeContact, storePlans } from './store-plans.ts'
-import { findReplaced, moveSequence } from './store-sequence.ts'
-import { insertUpload, insertVerdicts, readAnswerToMessage, type UploadReceipt } from './store-uploads.ts'
+import { readHeld, storeContact, storePlans } from './store/plans.ts'
+import { findReplaced, moveSequence } from './store/sequence.ts'
+import { insertUpload, insertVerdicts, readAnswerToMessage, type UploadReceipt } from './store/uploads.ts'
 import type { FileCode, UploadAnswer } from './upload.ts'
 
 /** A file whose turn it is, and what PDS says about its numbers. */

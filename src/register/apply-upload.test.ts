@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import { testDatabase } from '../../test/support/database.ts'
 import { findAnswer, markAnswered } from './answers.ts'
 import { applyUpload } from './apply-upload.ts'
+import { VERDICT_DETAILS } from './rules/verdict-details.ts'
 import {
   cpp,
   currentFinding,
@@ -13,9 +15,8 @@ import {
   subject,
   upload,
 } from './sample-register.ts'
-import { VERDICT_DETAILS } from './verdict-details.ts'
 
-const register = sampleRegister()
+const register = sampleRegister(testDatabase)
 const { deps, pds, rows, send, state } = register
 
 beforeEach(async () => {

@@ -4,9 +4,9 @@ import { applyRows } from './apply-rows.ts'
 import type { RegisterDeps } from './deps.ts'
 import { type AdmittedFile, addressOfAnswer, admitFile, type RefusedFile, refuseFile } from './rules/file-rules.ts'
 import { numbersOf } from './rules/row.ts'
-import { withStorableText } from './storable-text.ts'
-import { findPlace, lockAuthority } from './store-sequence.ts'
-import { insertUpload, readAnswerToMessage, readAnswerToUpload, type UploadReceipt } from './store-uploads.ts'
+import { findPlace, lockAuthority } from './store/sequence.ts'
+import { withStorableText } from './store/storable-text.ts'
+import { insertUpload, readAnswerToMessage, readAnswerToUpload, type UploadReceipt } from './store/uploads.ts'
 import type { SubmittedUpload, UnreadableUpload, UploadAnswer } from './upload.ts'
 
 /** A file as it came over MESH. */
@@ -28,24 +28,18 @@ export async function applyUpload(deps: RegisterDeps, delivery: Delivery): Promi
   if (seen !== undefined) return seen.answer
   const content = withStorableText(delivery.content)
   const sender = await deps.findAuthorityOfMailbox(delivery.senderMailbox)
-  const arrival: Arrival = { delivery, content, receipt: receiptOf(delivery, content, sender?.code ?? null) }
+  const receipt = receiptOf(delivery, content, sender?.code ?? null)
   const answerTo = { authority: addressOfAnswer(content, sender) }
   const file = admitFile(content, sender)
-  if (file.kind === 'refused') return refuse(deps, arrival, { ...answerTo, ...file })
-  const outOfTurn = await judgeTurn(deps, deps.db, file)
-  if (outOfTurn?.kind === 'answered') return outOfTurn.answer
-  if (outOfTurn !== undefined) return refuse(deps, arrival, { ...answerTo, ...outOfTurn })
+  if (file.kind === 'refused') return refuse(deps, receipt, { ...answerTo, ...file })
+  const turn = await judgeTurn(deps.db, file)
+  if (turn.kind === 'answered') return turn.answer
+  if (turn.kind === 'refused') return refuse(deps, receipt, { ...answerTo, ...turn })
   if (file.upload.records.length === 0)
-    return refuse(deps, arrival, { ...answerTo, ...refuseFile(file.upload, 'X-EMPTY') })
+    return refuse(deps, receipt, { ...answerTo, ...refuseFile(file.upload, 'X-EMPTY') })
   const findings = await askPds(deps, file.upload)
-  if (findings === undefined) return answerPdsAway(deps, arrival, { ...answerTo, sequence: file.upload.sequence })
-  return applyInTurn(deps, arrival, { file, findings, authority: answerTo.authority })
-}
-
-type Arrival = {
-  readonly delivery: Delivery
-  readonly content: SubmittedUpload | UnreadableUpload
-  readonly receipt: UploadReceipt
+  if (findings === undefined) return answerPdsAway(deps, receipt, { ...answerTo, sequence: file.upload.sequence })
+  return applyInTurn(deps, receipt, { file, findings, authority: answerTo.authority })
 }
 
 function receiptOf(
@@ -65,22 +59,20 @@ function receiptOf(
   }
 }
 
-type OutOfTurn = { readonly kind: 'answered'; readonly answer: UploadAnswer } | RefusedFile
+type Turn =
+  | { readonly kind: 'next'; readonly expected: number }
+  | { readonly kind: 'answered'; readonly answer: UploadAnswer }
+  | RefusedFile
 
-/** F5: an accepted file again gets its answer again; an older one would undo a newer one; a gap is only noted. */
-async function judgeTurn(deps: RegisterDeps, db: Database, file: AdmittedFile): Promise<OutOfTurn | undefined> {
+/** F5: an accepted file again gets its answer again; an older one would undo a newer one. */
+async function judgeTurn(db: Database, file: AdmittedFile): Promise<Turn> {
   const place = await findPlace(db, file.sender.code, file.sequenceNumber)
   if (place.kind === 'late') return refuseFile(file.upload, 'X-SEQ-OUT-OF-ORDER')
-  if (place.kind === 'replay') {
-    const stored = await readAnswerToUpload(db, place.uploadId)
-    return stored && { kind: 'answered', answer: stored.answer }
-  }
-  if (place.expected !== file.sequenceNumber)
-    deps.log.warn(
-      { authority: file.sender.code, expected: place.expected, came: file.sequenceNumber },
-      'a gap in the sequence of uploads',
-    )
-  return undefined
+  if (place.kind === 'next') return place
+  const stored = await readAnswerToUpload(db, place.uploadId)
+  return stored === undefined
+    ? refuseFile(file.upload, 'X-SEQ-OUT-OF-ORDER')
+    : { kind: 'answered', answer: stored.answer }
 }
 
 /** F6: what PDS says about every well-formed number of a file; `undefined` when any is not answered. */
@@ -96,29 +88,29 @@ async function askPds(
 
 type Refusal = Pick<UploadAnswer, 'authority' | 'sequence' | 'processed'> & Required<Pick<UploadAnswer, 'detail'>>
 
-async function refuse(deps: RegisterDeps, arrival: Arrival, refusal: Refusal): Promise<UploadAnswer> {
+async function refuse(deps: RegisterDeps, receipt: UploadReceipt, refusal: Refusal): Promise<UploadAnswer> {
   const { authority, sequence, processed, detail } = refusal
-  deps.log.warn({ authority: arrival.receipt.authorityCode, detail: detail.code }, 'an upload was refused whole')
-  return keepAnswer(deps, arrival, { sequence, processed, fileCode: 'CPF01', detail, authority })
+  deps.log.warn({ authority: receipt.authorityCode, detail: detail.code }, 'an upload was refused whole')
+  return keepAnswer(deps, receipt, { sequence, processed, fileCode: 'CPF01', detail, authority })
 }
 
 async function answerPdsAway(
   deps: RegisterDeps,
-  arrival: Arrival,
+  receipt: UploadReceipt,
   to: Pick<UploadAnswer, 'authority' | 'sequence'>,
 ): Promise<UploadAnswer> {
-  deps.log.warn({ authority: arrival.receipt.authorityCode }, 'PDS could not be asked: the upload is to come again')
-  return keepAnswer(deps, arrival, { ...to, processed: 0, fileCode: 'CPF05' })
+  deps.log.warn({ authority: receipt.authorityCode }, 'PDS could not be asked: the upload is to come again')
+  return keepAnswer(deps, receipt, { ...to, processed: 0, fileCode: 'CPF05' })
 }
 
 async function keepAnswer(
   deps: RegisterDeps,
-  arrival: Arrival,
+  receipt: UploadReceipt,
   parts: Omit<UploadAnswer, 'uploadId' | 'verdicts'>,
 ): Promise<UploadAnswer> {
   const answer: UploadAnswer = { uploadId: deps.randomness.uuid(), ...parts, verdicts: [] }
-  if (await insertUpload(deps.db, arrival.receipt, answer)) return answer
-  return (await readAnswerToMessage(deps.db, arrival.receipt.messageId))?.answer ?? answer
+  if (await insertUpload(deps.db, receipt, answer)) return answer
+  return (await readAnswerToMessage(deps.db, receipt.messageId))?.answer ?? answer
 }
 
 type Judgeable = {
@@ -128,15 +120,23 @@ type Judgeable = {
 }
 
 /** One transaction: the authority's turn is taken and looked at anew, since another of its files may have come first. */
-async function applyInTurn(deps: RegisterDeps, arrival: Arrival, judgeable: Judgeable): Promise<UploadAnswer> {
+async function applyInTurn(deps: RegisterDeps, receipt: UploadReceipt, judgeable: Judgeable): Promise<UploadAnswer> {
   const { file, authority } = judgeable
-  const late = await deps.db.transaction(async tx => {
+  const outcome = await deps.db.transaction(async tx => {
     await lockAuthority(tx, file.sender.code)
-    const same = await readAnswerToMessage(tx, arrival.receipt.messageId)
-    if (same !== undefined) return { kind: 'answered', answer: same.answer } as const
-    const outOfTurn = await judgeTurn(deps, tx, file)
-    if (outOfTurn !== undefined) return outOfTurn
-    return { kind: 'answered', answer: await applyRows(deps, tx, { ...judgeable, receipt: arrival.receipt }) } as const
+    const same = await readAnswerToMessage(tx, receipt.messageId)
+    if (same !== undefined) return same.answer
+    const turn = await judgeTurn(tx, file)
+    if (turn.kind === 'refused') return turn
+    if (turn.kind === 'answered') return turn.answer
+    noteGap(deps, file, turn.expected)
+    return applyRows(deps, tx, { ...judgeable, receipt })
   })
-  return late.kind === 'answered' ? late.answer : refuse(deps, arrival, { authority, ...late })
+  return 'kind' in outcome ? refuse(deps, receipt, { authority, ...outcome }) : outcome
+}
+
+function noteGap(deps: RegisterDeps, file: AdmittedFile, expected: number): void {
+  const { sender, sequenceNumber } = file
+  if (expected !== sequenceNumber)
+    deps.log.warn({ authority: sender.code, expected, came: sequenceNumber }, 'a gap in the sequence of uploads')
 }

@@ -1,5 +1,5 @@
 import type { RegisterDeps } from './deps.ts'
-import { deleteOrders, type InactiveNumberOrder, readOrders } from './store-orders.ts'
+import { deleteOrders, type InactiveNumberOrder, readOrders } from './store/orders.ts'
 
 /** The oldest orders of notices 06, at most `limit`. They stay until dropped, so none is lost between the two. */
 export async function takeInactiveNumberOrders(

@@ -2,9 +2,9 @@ import type { NhsNumber } from '../demographics/index.ts'
 import { type Database, refusal } from '../platform/index.ts'
 import type { RegisterDeps } from './deps.ts'
 import { registerErrors } from './errors.ts'
-import { movePlans, readAddressees, readCurrentNumber, withdrawNumber, writeAlias } from './store-numbers.ts'
-import { insertOrders } from './store-orders.ts'
-import { lockNumbers } from './store-sequence.ts'
+import { movePlans, readAddressees, readCurrentNumber, withdrawNumber, writeAlias } from './store/numbers.ts'
+import { insertOrders } from './store/orders.ts'
+import { lockNumbers } from './store/sequence.ts'
 
 /** An NHS number that PDS no longer uses. Without `replacedBy` there is none in its place, as after an adoption. */
 export type InactiveNumber = {

@@ -1,7 +1,7 @@
 import type { NhsNumber } from '../demographics/index.ts'
 import { dayInEngland } from '../platform/index.ts'
 import type { RegisterDeps } from './deps.ts'
-import { readNumbersShown } from './store-numbers.ts'
+import { readNumbersShown } from './store/numbers.ts'
 
 /** A page of the numbers in their order: those after `after`, at most `limit`. */
 export type NumbersPage = { readonly after?: NhsNumber; readonly limit: number }

@@ -1,7 +1,13 @@
 import { after, before } from 'node:test'
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { checkDigit, type NhsNumber, type PdsFinding, readNhsNumber } from '../demographics/index.ts'
-import { calendarDate, type Database, silentLog, systemRandomness } from '../platform/index.ts'
+import {
+  type ContextRole,
+  calendarDate,
+  type Database,
+  type Pool,
+  silentLog,
+  systemRandomness,
+} from '../platform/index.ts'
 import type { MailboxAuthority, RegisterDeps } from './deps.ts'
 import { applyUpload } from './index.ts'
 import { DEFAULT_REGISTER_SETTINGS } from './settings.ts'
@@ -80,10 +86,13 @@ export function fromSampleton(sent: SubmittedUpload): SubmittedUpload {
   return { ...sent, authority: { odsCode: '902', name: 'Sampleton Council', emergencyPhone: '01632960003' } }
 }
 
+/** A database of a test's own, as test/support opens one. */
+type OwnDatabase = { pool(context: ContextRole): Pool; readonly owner: Pool; end(): Promise<void> }
+
 export type SampleRegister = {
   readonly deps: RegisterDeps
   readonly pds: Map<NhsNumber, PdsFinding>
-  readonly database: TestDatabase
+  readonly database: OwnDatabase
   readonly state: { now: Date; pdsAsked: number; messages: number }
   send(sent: SubmittedUpload, mailbox?: string, db?: Database): Promise<UploadAnswer>
   rows(text: string, ...values: unknown[]): Promise<Record<string, unknown>[]>
@@ -104,14 +113,14 @@ const TABLES = [
 ]
 
 /** A register on a database of its own, for one test file; people 1 to 40 are on its PDS. */
-export function sampleRegister(): SampleRegister {
-  let database: TestDatabase | undefined
-  const opened = (): TestDatabase => {
+export function sampleRegister(open: () => Promise<OwnDatabase>): SampleRegister {
+  let database: OwnDatabase | undefined
+  const opened = (): OwnDatabase => {
     if (database === undefined) throw new Error('the database opens before the first test')
     return database
   }
   before(async () => {
-    database = await testDatabase()
+    database = await open()
   })
   after(() => database?.end())
   const pds = new Map<NhsNumber, PdsFinding>()

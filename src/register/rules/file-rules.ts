@@ -1,6 +1,6 @@
 import type { MailboxAuthority } from '../deps.ts'
 import type { SubmittedAuthority, SubmittedUpload, UnreadableUpload, VerdictDetail } from '../upload.ts'
-import { type DetailCode, verdictDetail } from '../verdict-details.ts'
+import { type DetailCode, verdictDetail } from './verdict-details.ts'
 
 /** A file whose rows may be judged: read, sent by its owner, counted right, numbered. */
 export type AdmittedFile = {

@@ -1,6 +1,6 @@
 import { readNhsNumber } from '../../demographics/index.ts'
 import type { SubmittedSubject } from '../upload.ts'
-import { dayOf, isMissing, type Row, type Rule } from './row.ts'
+import { isMissing, type Row, type Rule } from './row.ts'
 
 const anySubject = (row: Row, test: (subject: SubmittedSubject) => boolean): boolean => row.record.subjects.some(test)
 
@@ -28,12 +28,12 @@ export const LEGIBILITY_RULES: readonly Rule[] = [
   },
   {
     clause: 'local-authority.md 4.5: a birth date is a day of the calendar',
-    refuses: row => anySubject(row, subject => dayOf(subject.birthDate) === null),
+    refuses: row => row.birthDates.includes(null),
     ruling: { detail: 'X-DATE-IMPOSSIBLE' },
   },
   {
     clause: 'local-authority.md 4.5: nobody is born in the future; after the match it could never be told',
-    refuses: row => anySubject(row, subject => (subject.birthDate ?? '') > row.today),
+    refuses: row => row.birthDates.some(day => day !== null && day > row.today),
     ruling: { detail: 'X-DOB-FUTURE' },
   },
 ]

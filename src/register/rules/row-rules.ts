@@ -1,8 +1,8 @@
 import type { RecordCode, VerdictDetail } from '../upload.ts'
-import { verdictDetail } from '../verdict-details.ts'
 import { LEGIBILITY_RULES, NUMBER_RULES, PDS_RULES } from './person-rules.ts'
 import { CONTENT_RULES, DATE_RULES, SHARING_RULES } from './plan-rules.ts'
 import type { Row, Rule } from './row.ts'
+import { verdictDetail } from './verdict-details.ts'
 
 /** Every rule of a row, in the order asked: the first that is broken gives the one code (local-authority.md 4.6). */
 export const ROW_RULES: readonly Rule[] = [

@@ -2,8 +2,8 @@ import { type NhsNumber, type PdsFinding, readNhsNumber } from '../../demographi
 import { type CalendarDate, readCalendarDate } from '../../platform/index.ts'
 import type { Plan } from '../plan.ts'
 import type { PlanType, RecordCode, SubmittedPlan, SubmittedRecord } from '../upload.ts'
-import type { DetailCode } from '../verdict-details.ts'
 import type { NameStep } from './match-person.ts'
+import type { DetailCode } from './verdict-details.ts'
 
 /** A plan as sent with its dates read: null where none came or the text is no day, and then `hasImpossibleDate`. */
 export type SentPlan = {
@@ -19,6 +19,8 @@ export type Row = {
   readonly record: SubmittedRecord
   /** The record's plans with their dates read. */
   readonly plans: readonly SentPlan[]
+  /** The birth date of each subject, null where it is missing or no day. */
+  readonly birthDates: readonly (CalendarDate | null)[]
   /** The well-formed NHS numbers of its subjects, each once. */
   readonly numbers: readonly NhsNumber[]
   /** How many records of the file carry one of these numbers, this one counted. */
@@ -55,8 +57,23 @@ export function dayOf(text: string | undefined): CalendarDate | null {
   return readCalendarDate(text) ?? null
 }
 
-export function readPlan(plan: SubmittedPlan): SentPlan {
-  const [start, end, deleted] = [dayOf(plan.start), dayOf(plan.end), dayOf(plan.deleted)]
+export type ReadDay = typeof dayOf
+
+/** `dayOf` that reads each text once: the days of a file repeat, and reading them is the dearest part of judging it. */
+export function rememberDays(): ReadDay {
+  const days = new Map<string, CalendarDate | null>()
+  return text => {
+    if (text === undefined) return null
+    const known = days.get(text)
+    if (known !== undefined) return known
+    const day = dayOf(text)
+    days.set(text, day)
+    return day
+  }
+}
+
+export function readPlan(plan: SubmittedPlan, readDay: ReadDay): SentPlan {
+  const [start, end, deleted] = [readDay(plan.start), readDay(plan.end), readDay(plan.deleted)]
   const hasImpossibleDate =
     (start === null && !isMissing(plan.start)) ||
     (end === null && !isMissing(plan.end)) ||

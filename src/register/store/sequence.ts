@@ -1,5 +1,5 @@
-import type { NhsNumber } from '../demographics/index.ts'
-import type { Database } from '../platform/index.ts'
+import type { NhsNumber } from '../../demographics/index.ts'
+import type { Database } from '../../platform/index.ts'
 
 /**
  * Where a file stands among an authority's accepted ones (local-authority.md F5): the `next` (`expected` is what it

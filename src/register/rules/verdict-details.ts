@@ -1,4 +1,4 @@
-import type { VerdictDetail } from './upload.ts'
+import type { VerdictDetail } from '../upload.ts'
 
 /** `urgent`: a child may be unprotected, or the wrong one flagged, until mended. `stop`: nothing is to be sent again. */
 export type DetailSeverity = 'urgent' | 'soon' | 'stop'

@@ -1,5 +1,5 @@
-import type { Database } from '../platform/index.ts'
-import type { FileCode, RecordCode, RowVerdict, SubmittedAuthority, SubmittedRecord, UploadAnswer } from './upload.ts'
+import type { Database } from '../../platform/index.ts'
+import type { FileCode, RecordCode, RowVerdict, SubmittedAuthority, SubmittedRecord, UploadAnswer } from '../upload.ts'
 
 /** What is kept of an upload beside its answer. `appliedAt` and `sequenceNumber` only where it was accepted. */
 export type UploadReceipt = {

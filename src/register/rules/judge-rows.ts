@@ -1,14 +1,14 @@
-import type { NhsNumber, PdsFinding } from '../demographics/index.ts'
-import type { CalendarDate } from '../platform/index.ts'
-import type { Plan, PlanChange } from './plan.ts'
-import { matchPerson, type NameStep } from './rules/match-person.ts'
-import { changeByPlan } from './rules/plan-change.ts'
-import { subjectOf } from './rules/plan-rules.ts'
-import { isMissing, numbersOf, type Row, readPlan } from './rules/row.ts'
-import { judgeRow } from './rules/row-rules.ts'
-import type { RegisterSettings } from './settings.ts'
-import type { NumberedVerdict } from './store-uploads.ts'
-import type { PlanType, SubmittedRecord, SubmittedUpload } from './upload.ts'
+import type { NhsNumber, PdsFinding } from '../../demographics/index.ts'
+import type { CalendarDate } from '../../platform/index.ts'
+import type { Plan, PlanChange } from '../plan.ts'
+import type { RegisterSettings } from '../settings.ts'
+import type { NumberedVerdict } from '../store/uploads.ts'
+import type { PlanType, SubmittedRecord, SubmittedUpload } from '../upload.ts'
+import { matchPerson, type NameStep } from './match-person.ts'
+import { changeByPlan } from './plan-change.ts'
+import { subjectOf } from './plan-rules.ts'
+import { isMissing, numbersOf, type Row, readPlan, rememberDays } from './row.ts'
+import { judgeRow } from './row-rules.ts'
 
 /** Everything the verdicts of a file hang on. */
 export type JudgedBy = {
@@ -33,6 +33,7 @@ const NOTHING_HELD: ReadonlyMap<PlanType, Plan> = new Map()
 export function judgeRows(by: JudgedBy): JudgedRow[] {
   const held = Map.groupBy(by.held, plan => plan.nhsNumber)
   const numbers = by.upload.records.map(numbersOf)
+  const readDay = rememberDays()
   const occurrences = Map.groupBy(numbers.flat(), number => number)
   return by.upload.records.map((record, index) => {
     const own = numbers[index] ?? []
@@ -40,7 +41,8 @@ export function judgeRows(by: JudgedBy): JudgedRow[] {
     const heldHere = number === undefined ? undefined : held.get(number)
     const row: Row = {
       record,
-      plans: record.plans.map(readPlan),
+      plans: record.plans.map(plan => readPlan(plan, readDay)),
+      birthDates: record.subjects.map(subject => readDay(subject.birthDate)),
       numbers: own,
       recordsWithNumber: Math.max(0, ...own.map(one => occurrences.get(one)?.length ?? 0)),
       ...pdsSideOf(record, number, by),

@@ -1,8 +1,8 @@
-import type { NhsNumber } from '../demographics/index.ts'
-import type { Database } from '../platform/index.ts'
-import type { MailboxAuthority } from './deps.ts'
-import type { Plan, PlanChange } from './plan.ts'
-import type { SubmittedAuthority } from './upload.ts'
+import type { NhsNumber } from '../../demographics/index.ts'
+import type { Database } from '../../platform/index.ts'
+import type { MailboxAuthority } from '../deps.ts'
+import type { Plan, PlanChange } from '../plan.ts'
+import type { SubmittedAuthority } from '../upload.ts'
 
 /** The columns a plan and a version of it share. */
 export const PLAN_COLUMNS = `nhs_number, authority_code, type, plan_id, subject, start_date, end_date, delete_date,

@@ -1,5 +1,5 @@
-import type { Database } from '../platform/index.ts'
-import type { Addressee } from './store-numbers.ts'
+import type { Database } from '../../platform/index.ts'
+import type { Addressee } from './numbers.ts'
 
 /** An order to tell a local authority that a number it uploaded is out of use (the notice 06). */
 export type InactiveNumberOrder = {

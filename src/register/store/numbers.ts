@@ -1,7 +1,7 @@
-import type { NhsNumber } from '../demographics/index.ts'
-import type { CalendarDate, Database } from '../platform/index.ts'
-import { PLAN_COLUMNS } from './store-plans.ts'
-import type { SubjectKind } from './upload.ts'
+import type { NhsNumber } from '../../demographics/index.ts'
+import type { CalendarDate, Database } from '../../platform/index.ts'
+import type { SubjectKind } from '../upload.ts'
+import { PLAN_COLUMNS } from './plans.ts'
 
 /** Which local authority is to be told, about which of its people. */
 export type Addressee = {
