@@ -5,7 +5,6 @@ export { readInactiveNumberNotice, writeInactiveNumberNotice } from './messages/
 export { readAcknowledgement } from './messages/read-acknowledgement.ts'
 export { type ReadNotice, readNotice } from './messages/read-notice.ts'
 export { readUpload, UPLOAD_LIMITS, type UploadLimits } from './messages/read-upload.ts'
-export { type SampleMessage, sampleMessages } from './messages/sample.ts'
 export {
   ACKNOWLEDGEMENT_SETTINGS,
   type AcknowledgementSettings,
@@ -15,4 +14,5 @@ export {
 export { writeUpload } from './messages/write-upload.ts'
 export { readInstant } from './parts/times.ts'
 export { FILE_CODES, RECORD_CODES } from './parts/vocabulary.ts'
+export { type SampleMessage, sampleMessages } from './samples/sample.ts'
 export { READ_LIMITS, type ReadLimits } from './xml/xml-reader.ts'

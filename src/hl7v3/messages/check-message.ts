@@ -77,7 +77,7 @@ function checkElement(element: XmlElement, ruleName: string, place: string, repo
 
 function checkAttributes(element: XmlElement, rule: ElementRule, place: string, report: Report): void {
   for (const [name, pattern] of Object.entries(rule.attributes ?? {})) {
-    const value = element.attributes[name]?.value
+    const value = element.attributes[name]
     if (value === undefined) report(place, `lacks the attribute ${name}`)
     else if (!pattern.test(value)) report(place, `has an attribute ${name} of the wrong form`)
   }
@@ -86,7 +86,7 @@ function checkAttributes(element: XmlElement, rule: ElementRule, place: string, 
     const pattern = rule.optional?.[name]
     if (rule.implied?.includes(name)) report(place, `has the attribute ${name}, which is implied`)
     else if (pattern === undefined) report(place, 'has an attribute that does not belong there')
-    else if (!pattern.test(given?.value ?? '')) report(place, `has an attribute ${name} of the wrong form`)
+    else if (!pattern.test(given ?? '')) report(place, `has an attribute ${name} of the wrong form`)
   }
 }
 

@@ -17,13 +17,13 @@ type DateField = (typeof DATES)[keyof typeof DATES]
 export function readPlan(holder: XmlElement): SubmittedPlan | string {
   const content = readContent(holder, PLAN_TEMPLATES)
   if (content === undefined) return 'A plan does not have exactly one known template with a contentId that fits it'
-  const dates: { [Field in DateField]?: string } = {}
+  const dates: { [Field in DateField]?: string | undefined } = {}
   for (const date of content.element.children.flatMap(component => component.children)) {
     const field = dateField(content.kind, date)
     if (field === undefined) return 'A plan holds something that is not one of its own dates'
-    if (dates[field] !== undefined) return 'A plan has one of its dates twice'
+    if (Object.hasOwn(dates, field)) return 'A plan has one of its dates twice'
     const value = attribute(at(date, 'value'), 'value')
-    if (value !== undefined) dates[field] = readDay(value)
+    dates[field] = value === undefined ? undefined : readDay(value)
   }
   return present({ type: content.kind, start: dates.start, end: dates.end, deleted: dates.deleted })
 }

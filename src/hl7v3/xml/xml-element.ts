@@ -2,7 +2,7 @@
 export type XmlElement = {
   readonly namespace: string
   readonly name: string
-  readonly attributes: Readonly<Record<string, { readonly value: string } | undefined>>
+  readonly attributes: Readonly<Record<string, string | undefined>>
   readonly children: XmlElement[]
   /** All character data directly within, joined. */
   text: string
@@ -27,7 +27,7 @@ export function at(element: XmlElement | undefined, ...path: string[]): XmlEleme
 
 /** An attribute's value without surrounding blanks; `undefined` when absent or blank. */
 export function attribute(element: XmlElement | undefined, name: string): string | undefined {
-  return element?.attributes[name]?.value.trim() || undefined
+  return element?.attributes[name]?.trim() || undefined
 }
 
 /** The element's text without surrounding blanks; `undefined` when absent or blank. */

@@ -1,15 +1,15 @@
 import { TextDecoder } from 'node:util'
 import { refused } from '../errors.ts'
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 
 /** Bytes given to the parser at a time: small enough for limits to bite early. */
 const SLICE = 65_536
 
 /** Turns the bytes of a file into text, piece by piece. */
 export type XmlDecoder = {
-  /** `undefined` until the first four bytes are there. */
-  readonly encoding: Encoding | undefined
+  /** Whether the encoding the file declares is the one its first bytes show. */
+  fits(declared: string): boolean
   decode(chunk: Uint8Array): Iterable<string>
   /** What was held back. Throws XML_TRUNCATED when the file ends within a character. */
   end(): string
@@ -47,9 +47,7 @@ export function makeXmlDecoder(mostBytes: number): XmlDecoder {
   }
 
   return {
-    get encoding() {
-      return encoding
-    },
+    fits: declared => (encoding === 'utf-8' ? /^utf-8$/i : /^utf-16(le|be)?$/i).test(declared),
     decode,
     end() {
       if (decoder === undefined) return head.length === 0 ? '' : decodeFatally(start(head), head)

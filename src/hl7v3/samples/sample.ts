@@ -8,9 +8,11 @@ import type {
   UploadAnswer,
 } from '../../register/index.ts'
 import { refused } from '../errors.ts'
+import { writeAccessNotice } from '../messages/access-notice.ts'
+import { writeInactiveNumberNotice } from '../messages/inactive-number-notice.ts'
+import { writeAcknowledgement } from '../messages/write-acknowledgement.ts'
+import { writeUpload } from '../messages/write-upload.ts'
 import { present } from '../present.ts'
-import { writeAccessNotice } from './access-notice.ts'
-import { writeInactiveNumberNotice } from './inactive-number-notice.ts'
 import { type SampleChance, sampleChance } from './sample-chance.ts'
 import {
   localIdAuthority,
@@ -20,8 +22,6 @@ import {
   sampleLocalId,
   sampleRecord,
 } from './sample-people.ts'
-import { writeAcknowledgement } from './write-acknowledgement.ts'
-import { writeUpload } from './write-upload.ts'
 
 /** A message for trying systems with: a file name and its text. */
 export type SampleMessage = { readonly name: string; readonly xml: string }
