@@ -15,7 +15,13 @@ endOnUncaught(log)
 
 /** A story that ends leaves a running laptop alone: a PostgreSQL and ports of its own. */
 const cluster = storyOnly ? `story-${process.pid}` : 'postgresql'
-const anyPort = { CPIS_API_PORT: '0', CPIS_MESH_PORT: '0', CPIS_PDS_PORT: '0', CPIS_CIS2_PORT: '0' }
+const anyPort = {
+  CPIS_API_PORT: '0',
+  CPIS_MESH_PORT: '0',
+  CPIS_WORKER_PORT: '0',
+  CPIS_PDS_PORT: '0',
+  CPIS_CIS2_PORT: '0',
+}
 
 async function start(): Promise<void> {
   if (storyOnly) await removeLeftClusters('story-', log)

@@ -25,7 +25,7 @@ const say = (line: string) => console.log(line)
 function role(start: (settings: Settings) => Promise<Running>): () => Promise<void> {
   return async () => {
     const settings = settingsFrom(processEnvironment)
-    untilTold([await start(settings)], openLog('main', settings.logLevel))
+    untilTold([await start(settings)], openLog('main', settings.logLevel, settings.logFile || undefined))
   }
 }
 

@@ -47,13 +47,26 @@ async function answerUpload(deps: ReceiveDeps, message: MeshMessage): Promise<vo
   await markAnswered(deps.register, answer.uploadId, messageId, deps.clock.now())
 }
 
-/** The acknowledgement goes out under the upload's message id as local id: a repeat after a crash finds it there. */
+/** What MESH says of a message that never reached its recipient: our process died between two parts, or MESH gave up. */
+const NEVER_WHOLE = new Set(['uploading', 'error'])
+
+/**
+ * The acknowledgement goes out under the upload's message id as local id: a repeat after a crash finds it there. One
+ * of which only some parts had left goes again as a whole, under a further local id.
+ */
 async function sendOnce(deps: ReceiveDeps, answer: UploadAnswer, message: MeshMessage): Promise<string> {
-  const localId = `ACK-${message.messageId}`
-  const sent = await deps.mesh.trackByLocalId(localId)
-  if (sent) return sent.messageId
+  for (let attempt = 1; ; attempt += 1) {
+    const localId = attempt === 1 ? `ACK-${message.messageId}` : `ACK-${message.messageId}-${attempt}`
+    const sent = await deps.mesh.trackByLocalId(localId)
+    if (sent === undefined) return sendAcknowledgement(deps, { answer, to: message.from ?? '', localId })
+    if (!NEVER_WHOLE.has(sent.status)) return sent.messageId
+  }
+}
+
+type Acknowledgement = { readonly answer: UploadAnswer; readonly to: string; readonly localId: string }
+
+async function sendAcknowledgement(deps: ReceiveDeps, { answer, to, localId }: Acknowledgement): Promise<string> {
   const body = writeAcknowledgement(answer, deps.clock.now())
-  const to = message.from ?? ''
   const { messageId } = await deps.mesh.send({ to, workflowId: deps.acknowledgementWorkflow, localId, body })
   return messageId
 }

@@ -20,6 +20,12 @@ export const settingsOfAllRoles = defineSettings({
   host: { name: 'CPIS_HOST', what: 'the address the servers listen on', fallback: '127.0.0.1', read: text },
   apiPort: { name: 'CPIS_API_PORT', what: 'port of the API', fallback: '8400', read: port },
   meshPort: { name: 'CPIS_MESH_PORT', what: 'port of the MESH server', fallback: '8401', read: port },
+  workerPort: {
+    name: 'CPIS_WORKER_PORT',
+    what: 'port of health and metrics of the worker',
+    fallback: '8404',
+    read: port,
+  },
   pdsPort: { name: 'CPIS_PDS_PORT', what: 'port of the PDS stand-in', fallback: '8402', read: port },
   cis2Port: { name: 'CPIS_CIS2_PORT', what: 'port of the CIS2 stand-in', fallback: '8403', read: port },
   publicUrl: {

@@ -21,7 +21,7 @@ const TRACK_EVERY_MS = 5_000
 const HOUR_MS = 3_600_000
 
 /** Starts the worker: uploads in, acknowledgements and notices out, number changes, and what must be forgotten. */
-export async function startWorker(settings: Settings, healthPort = 0): Promise<Running & { readonly url: string }> {
+export async function startWorker(settings: Settings): Promise<Running & { readonly url: string }> {
   const ground = groundOf('worker', settings)
   const deps = workerDepsOf(ground)
   const loops = loopsOf(ground, deps).map(startLoop)
@@ -29,7 +29,7 @@ export async function startWorker(settings: Settings, healthPort = 0): Promise<R
     await deps.register.db.query({ text: 'select 1' })
   }
   const server = openHttp({ log: ground.log, metrics: ground.metrics, ready })
-  const url = await listen(server, healthPort, settings.host)
+  const url = await listen(server, settings.workerPort, settings.host)
   ground.log.info({ url }, 'the worker runs')
   return {
     url,
