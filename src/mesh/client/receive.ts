@@ -42,18 +42,18 @@ export async function list(deps: ReceiveDeps, options: ListOptions = {}): Promis
   const most = options.max ?? Number.POSITIVE_INFINITY
   const query = new URLSearchParams({ max_results: String(Math.min(500, Math.max(10, most))) })
   if (options.workflowFilter !== undefined) query.set('workflow_filter', options.workflowFilter)
-  const ids: string[] = []
+  const ids = new Set<string>()
   const seen = new Set<string>()
   let path: string | undefined = `${inboxOf(deps)}?${query}`
-  while (path !== undefined && ids.length < most && !seen.has(path)) {
+  while (path !== undefined && ids.size < most && !seen.has(path)) {
     seen.add(path)
     const response: MeshResponse = await deps.exchange.repeat({ method: 'GET', path })
     if (response.status !== 200) throw refusedBy(response)
     const page = readPage(response)
-    ids.push(...page.ids)
+    for (const id of page.ids) ids.add(id)
     path = page.next
   }
-  return ids.slice(0, Number.isFinite(most) ? most : undefined)
+  return [...ids].slice(0, options.max)
 }
 
 /** `links.next` is relative to the host; anything else might carry a token elsewhere. */

@@ -39,18 +39,18 @@ type Admission = { readonly active: boolean; readonly fresh: boolean }
  * Admits a call and does its work in one round trip; returns the work's rows. Throws MESH_MAILBOX_INACTIVE or
  * MESH_TOKEN_REPEATED, and then nothing was done.
  */
-export async function runAdmitted<Row>(call: Call, kind: CallKind, work: Work): Promise<(Row & Admission)[]> {
+export async function runAdmitted<Row>(call: Call, kind: CallKind, work: Work): Promise<[Row, ...Row[]]> {
   const { mailboxId, token, at, mesh } = call
   const rows = await mesh.db.query<Row & Admission>({
     name: `mesh-${work.name}`,
     text: `${ADMISSION}${work.text}`,
     values: [mailboxId, token.nonce, Number(token.nonceCount), at, kind, ...(work.values ?? [])],
   })
-  const [first] = rows
+  const [first, ...others] = rows
   if (!first?.active) throw new MeshFault('MESH_MAILBOX_INACTIVE')
   if (!first.fresh) throw new MeshFault('MESH_TOKEN_REPEATED')
   call.admitted = true
-  return rows
+  return [first, ...others]
 }
 
 /** Admits a call that has no work in the database, or refused work: the token is spent all the same. */

@@ -72,7 +72,7 @@ async function findMessage(call: Call, kind: CallKind, find: Find): Promise<Foun
         and m.recipient = $1 and m.state = 'accepted'`,
     values: find.values,
   })
-  return row && row.message_id !== null ? row : undefined
+  return row.message_id === null ? undefined : row
 }
 
 /** Takes a message that waits for the caller out of the inbox; true when this call did it. */
@@ -86,7 +86,7 @@ export async function markAcknowledged(call: Call, messageId: string): Promise<b
       ) select admission.*, exists (select 1 from done) as done from admission`,
     values: [messageId],
   })
-  return row?.done ?? false
+  return row.done
 }
 
 /** Whose a message is, and what became of it; of an admitted call only. */

@@ -100,7 +100,7 @@ export async function keepMessage(call: Call, message: NewMessage): Promise<Send
       message.reportId,
     ],
   })
-  return row?.verdict ?? 'MESH_RECIPIENT_UNKNOWN'
+  return row.verdict
 }
 
 export type UploadState = {
