@@ -41,6 +41,10 @@ use_packages() {
   fi
 }
 
+# A user without a home of their own (nobody) keeps npm's cache here.
+if [ ! -w "${HOME:-/nonexistent}" ]; then export npm_config_cache="$TOOLS/npm-cache"; fi
+export npm_config_update_notifier=false
+
 use_node
 use_packages
 cd "$ROOT"

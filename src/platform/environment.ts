@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { tmpdir, userInfo } from 'node:os'
+import { userInfo } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -17,8 +17,7 @@ export function dataFolder(environment: NodeJS.ProcessEnv): string {
   return path.resolve(environment['CPIS_DATA'] ?? path.join(PROJECT_FOLDER, '.data'))
 }
 
-/** A short folder for sockets (their paths may not pass 100 characters), the same for the same data folder and user. */
-export function socketFolder(data: string): string {
-  const tag = createHash('sha256').update(`${userInfo().uid}:${data}`).digest('hex').slice(0, 12)
-  return path.join(tmpdir(), `cpis-${tag}`)
+/** A short name for a folder and the user who runs us: the same again for the same two. */
+export function folderTag(folder: string): string {
+  return createHash('sha256').update(`${userInfo().uid}:${folder}`).digest('hex').slice(0, 12)
 }

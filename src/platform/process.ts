@@ -1,3 +1,4 @@
+import { isRefusal } from './errors.ts'
 import type { Log } from './log.ts'
 
 /** Something that was started and can be stopped; stopping lets work in hand finish. */
@@ -22,10 +23,16 @@ export function untilTold(running: readonly Running[], log: Log): void {
   endOnUncaught(log)
 }
 
-/** The last handler: what nobody caught is logged and ends the process. */
+/**
+ * The last handler: what nobody caught is logged and ends the process with 1. The log may be a file, so the person at
+ * the terminal is told too: a refusal of ours in its own words, of anything else only that it happened.
+ */
 export function endOnUncaught(log: Log): void {
   const end = (error: unknown) => {
     log.fatal({ err: error }, 'an error nobody caught')
+    console.error(
+      isRefusal(error) ? `${error.code}: ${error.message}` : 'Ended by an error nobody caught; see the log.',
+    )
     process.exit(1)
   }
   process.on('uncaughtException', end)
