@@ -12,6 +12,7 @@ import {
   openPoolAsNamed,
   PROJECT_FOLDER,
   processEnvironment,
+  removeEmbeddedPostgres,
   startEmbeddedPostgres,
   systemClock,
 } from '../platform/index.ts'
@@ -60,10 +61,7 @@ async function makeDatabase(postgres: EmbeddedPostgres, name: string, log: Log):
 
 /** Stops the PostgreSQL of a folder of the laptop's data and removes the folder. */
 export async function removeCluster(cluster: string, log: Log): Promise<void> {
-  const folder = path.join(dataFolder(processEnvironment), cluster)
-  if (!fs.existsSync(folder)) return
-  await (await startLaptopPostgres(cluster, log)).stop()
-  fs.rmSync(folder, { recursive: true, force: true })
+  await removeEmbeddedPostgres({ folder: path.join(dataFolder(processEnvironment), cluster), log })
 }
 
 /** Removes the clusters `<prefix><pid>` whose process is gone: it was killed before it could tidy up. */
