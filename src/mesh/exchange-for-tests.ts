@@ -1,5 +1,12 @@
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { listen, openHttp, openMetrics, type Randomness, silentLog, systemRandomness } from '../platform/index.ts'
+import {
+  type Database,
+  listen,
+  openHttp,
+  openMetrics,
+  type Randomness,
+  silentLog,
+  systemRandomness,
+} from '../platform/index.ts'
 import { type MeshClient, openMeshClient } from './client/mesh-client.ts'
 import { createMailbox, registerWorkflow } from './server/mailboxes/administration.ts'
 import { addMeshRoutes } from './server/routes.ts'
@@ -31,9 +38,12 @@ export type Response = {
   json(): unknown
 }
 
+/** What of a test database the exchange uses. */
+type OwnDatabase = { pool(context: 'mesh'): Database; readonly owner: Database; end(): Promise<void> }
+
 /** A server of the exchange with its own database, and a clock that stands until it is set. */
 export type TestExchange = {
-  readonly database: TestDatabase
+  readonly database: OwnDatabase
   readonly deps: MeshServerDeps
   readonly url: string
   setTime(text: string): void
@@ -49,8 +59,8 @@ type Method = 'GET' | 'HEAD' | 'POST' | 'PUT'
 
 export const NOON = '2025-11-22T15:00:00Z'
 
-export async function testExchange(settings: Partial<MeshServerDeps['settings']> = {}): Promise<TestExchange> {
-  const database = await testDatabase()
+/** Opens an exchange on a database of its own, which it ends with itself. */
+export async function testExchange(database: OwnDatabase): Promise<TestExchange> {
   const time = { now: new Date(NOON) }
   const clock = { now: () => time.now }
   const randomness: Randomness = systemRandomness
@@ -59,7 +69,7 @@ export async function testExchange(settings: Partial<MeshServerDeps['settings']>
     clock,
     randomness,
     log: silentLog,
-    settings: { sharedKey: SHARED_KEY, profile: 'test', passwordKey: Buffer.alloc(32, 7), ...settings },
+    settings: { sharedKey: SHARED_KEY, profile: 'test', passwordKey: Buffer.alloc(32, 7) },
   }
   await populate(deps)
   const server = openMeshServer(deps)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import net from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
+import { testDatabase } from '../../../test/support/database.ts'
 import { MeshAnswerError } from '../errors.ts'
 import {
   HUB,
@@ -16,7 +17,7 @@ import { setMailboxActive } from '../server/mailboxes/administration.ts'
 
 let exchange: TestExchange
 before(async () => {
-  exchange = await testExchange()
+  exchange = await testExchange(await testDatabase())
 })
 beforeEach(() => exchange.setTime(NOON))
 after(() => exchange.end())

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import { testDatabase } from '../../../../test/support/database.ts'
 import { HUB, LA, NOON, openMeshServer, STRANGER, type TestExchange, testExchange } from '../../exchange-for-tests.ts'
 import { createMailbox, setMailboxActive } from '../mailboxes/administration.ts'
 import { pruneNonces } from './prune-nonces.ts'
 
 let exchange: TestExchange
 before(async () => {
-  exchange = await testExchange()
+  exchange = await testExchange(await testDatabase())
 })
 beforeEach(() => exchange.setTime(NOON))
 after(() => exchange.end())

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { testDatabase } from '../../../../test/support/database.ts'
 import { HUB, LA, STRANGER, sendUpload, type TestExchange, testExchange, UPLOAD } from '../../exchange-for-tests.ts'
 
 let exchange: TestExchange
 before(async () => {
-  exchange = await testExchange()
+  exchange = await testExchange(await testDatabase())
 })
 after(() => exchange.end())
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { testDatabase } from '../../../../test/support/database.ts'
 import { HUB, LA, STRANGER, sendUpload, type TestExchange, testExchange } from '../../exchange-for-tests.ts'
 import { registerWorkflow } from '../mailboxes/administration.ts'
 import { openCountWaiting } from './count-waiting.ts'
@@ -8,7 +9,7 @@ import { readWorkflowFilter } from './workflow-filter.ts'
 let exchange: TestExchange
 const sent: string[] = []
 before(async () => {
-  exchange = await testExchange()
+  exchange = await testExchange(await testDatabase())
   for (let count = 0; count < 25; count += 1) sent.push(await sendUpload(exchange))
 })
 after(() => exchange.end())

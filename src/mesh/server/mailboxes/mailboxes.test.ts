@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { testDatabase } from '../../../../test/support/database.ts'
 import { HUB, LA, openMeshServer, PASSWORD, type TestExchange, testExchange, UPLOAD } from '../../exchange-for-tests.ts'
 import { createMailbox, registerWorkflow, setMailboxActive } from './administration.ts'
 import { openPassword, sealPassword } from './password-seal.ts'
 
 let exchange: TestExchange
 before(async () => {
-  exchange = await testExchange()
+  exchange = await testExchange(await testDatabase())
 })
 after(() => exchange.end())
 

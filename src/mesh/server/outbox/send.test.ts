@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
+import { testDatabase } from '../../../../test/support/database.ts'
 import { systemRandomness } from '../../../platform/index.ts'
 import {
   type Given,
@@ -18,7 +19,7 @@ import { openMessageIds } from './message-id.ts'
 
 let exchange: TestExchange
 before(async () => {
-  exchange = await testExchange()
+  exchange = await testExchange(await testDatabase())
 })
 after(() => exchange.end())
 

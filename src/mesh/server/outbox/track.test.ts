@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { testDatabase } from '../../../../test/support/database.ts'
 import {
   HUB,
   LA,
@@ -13,7 +14,7 @@ import {
 
 let exchange: TestExchange
 before(async () => {
-  exchange = await testExchange()
+  exchange = await testExchange(await testDatabase())
 })
 after(() => exchange.end())
 

@@ -1,17 +1,9 @@
 import { runAdmitted, type Work } from '../admission/admit.ts'
 import { invalidRequest, MeshFault } from '../faults.ts'
-import { MESSAGE_COLUMNS, type MessageRow } from '../inbox/store.ts'
+import { MESSAGE_COLUMNS } from '../inbox/store.ts'
 import type { Answer, Call } from '../mesh-server.ts'
 import { type MeshRequest, pathPart, queryOf } from '../request.ts'
-import { trackingBody } from './tracking-body.ts'
-
-/** A sent message with the names behind its mailboxes; those of the recipient are null when there is no such mailbox. */
-export type TrackedRow = MessageRow & {
-  readonly sender_name: string
-  readonly sender_ods_code: string
-  readonly recipient_name: string | null
-  readonly recipient_ods_code: string | null
-}
+import { type TrackedRow, trackingBody } from './tracking-body.ts'
 
 /**
  * `GET /{mailbox}/outbox/tracking?messageID=`: what became of a message the caller sent. Another's is not found, on

@@ -1,7 +1,14 @@
 import { compactSecond } from '../../timestamps.ts'
-import type { MessageState } from '../inbox/store.ts'
+import type { MessageRow, MessageState } from '../inbox/store.ts'
 import type { Version } from '../version.ts'
-import type { TrackedRow } from './track.ts'
+
+/** A sent message with the names behind its mailboxes; those of the recipient are null when there is no such mailbox. */
+export type TrackedRow = MessageRow & {
+  readonly sender_name: string
+  readonly sender_ods_code: string
+  readonly recipient_name: string | null
+  readonly recipient_ods_code: string | null
+}
 
 /** What tracking answers, with the field names and forms of either version (mesh.md 6.10). */
 export function trackingBody(message: TrackedRow, version: Version): object {
