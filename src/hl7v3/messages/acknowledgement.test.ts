@@ -197,7 +197,8 @@ test('without a file code there is no acknowledgement', async () => {
 })
 
 const LOCATION = '/FileResponse/message[1]'
-const first = { code: 'CPR03', position: 1, nhsNumber: '9990001006', localId: 'CHILD-7' }
+const person = { code: 'CPR03', nhsNumber: '9990001006', localId: 'CHILD-7' }
+const first = { ...person, position: 1 }
 const locations: readonly [xpath: string, verdict: object][] = [
   ['/FileResponse/message[1]/cP-ISLAAcknowledgementResponse[1]/pertinentInformation1/invalidCP-ISRecord', first],
   ['/hl7:FileResponse[1]/hl7:message[1]/hl7:cP-ISLAAcknowledgementResponse[7]', first],
@@ -206,14 +207,14 @@ const locations: readonly [xpath: string, verdict: object][] = [
   ['/File/record[1]/CP-ISRecord', first],
   ['/File[1]/record[1]', first],
   ['//x[1]', first],
-  // A message with another outcome than the code: neither the place nor the person can be trusted.
-  ['/FileResponse/message[2]', { code: 'CPR03' }],
-  // The upload's own index stands, but the echo there speaks of somebody else.
-  ['/File/record[2]', { code: 'CPR03', position: 2 }],
-  ['/FileResponse/message[9]', { code: 'CPR03' }],
-  ['/File/record[0]', { code: 'CPR03' }],
-  ['/File/record', { code: 'CPR03' }],
-  ['record 1', { code: 'CPR03' }],
+  // A message with another outcome than the code gives no place. The only refused echo is the only refused verdict's.
+  ['/FileResponse/message[2]', person],
+  // A place in the upload stands, though the message with this number is another's.
+  ['/File/record[2]', { ...person, position: 2 }],
+  ['/FileResponse/message[9]', person],
+  ['/File/record[0]', person],
+  ['/File/record', person],
+  ['record 1', person],
 ]
 
 for (const [xpath, verdict] of locations) {
@@ -224,17 +225,33 @@ for (const [xpath, verdict] of locations) {
   })
 }
 
-test('a location that is missing loses no verdict, and an echo nobody speaks of is not lost either', async () => {
-  const { verdicts } = await read(changed(ACKNOWLEDGEMENT, `<location>${LOCATION}</location>`, ''))
-  assert.deepEqual(verdicts, [
-    { code: 'CPR03' },
+test('a refused echo nobody speaks of is a refusal without a code, a valid one is stored', async () => {
+  const silent = ACKNOWLEDGEMENT.replace(/<acknowledgementRecord>.*<\/acknowledgementRecord>/s, '')
+  assert.deepEqual((await read(silent)).verdicts, [
+    { code: 'CPR06', nhsNumber: '9990001014' },
     {
       code: 'CPR07',
       detail: { code: 'X-UNEXPLAINED', sentence: 'The record came back as invalid without a code' },
       nhsNumber: '9990001006',
       localId: 'CHILD-7',
     },
-    { code: 'CPR06', nhsNumber: '9990001014' },
+  ])
+})
+
+test('with places in the upload and some records not echoed, no record comes twice', async () => {
+  const verdicts: RowVerdict[] = [
+    { record: { ...child, subjects: [] }, code: 'CPR07' },
+    { record: mother, code: 'CPR06' },
+    { record: { ...child, position: 3 }, code: 'CPR01' },
+    { record: { ...child, position: 4 }, code: 'CPR01' },
+  ]
+  const location = ({ position }: { readonly position: number }) => `/File/record[${position}]`
+  const written = writeAcknowledgement(answerOf(verdicts), NOW, { ...ACKNOWLEDGEMENT_SETTINGS, location })
+  assert.deepEqual((await read(written)).verdicts, [
+    { code: 'CPR07', position: 1 },
+    { code: 'CPR06', position: 2, nhsNumber: '9990001014' },
+    { code: 'CPR01', position: 3 },
+    { code: 'CPR01', position: 4 },
   ])
 })
 

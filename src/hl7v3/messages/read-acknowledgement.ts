@@ -94,23 +94,47 @@ function readEcho(message: XmlElement): Echo {
   return present({ valid: valid !== undefined, nhsNumber: ids?.nhsNumber, localId: ids?.localId })
 }
 
-/** Each detail with its echo, then the echoes no detail speaks of: none may be lost. */
+/** Each detail with its echo, then the echoes that cannot belong to a detail: no record is lost, none comes twice. */
 function joinVerdicts(details: readonly Detail[], echoes: readonly Echo[], processed: number): Verdict[] {
   const locations = details.map(detail => readLocation(detail.location))
   const positions = readPositions(locations, processed)
-  const spokenOf = new Set<Echo>()
-  const verdicts = details.map((detail, index) => {
-    const location = locations[index]
-    const echo = echoOf(location, echoes, processed)
-    const agrees = echo === undefined || echo.valid === (detail.code === 'CPR06')
-    if (echo !== undefined && agrees) spokenOf.add(echo)
-    const pointsIntoAnswer = location?.into === 'message'
-    const position = agrees || !pointsIntoAnswer ? positions[index] : undefined
-    const shown = agrees ? echo : undefined
-    const { code, detail: reason } = detail
-    return present({ code, detail: reason, position, nhsNumber: shown?.nhsNumber, localId: shown?.localId })
+  const located = details.map((_, index) => echoOf(locations[index], echoes, processed))
+  const contradicts = (index: number) =>
+    located[index] !== undefined && located[index]?.valid !== isStored(details[index])
+  const shown = located.map((echo, index) => (contradicts(index) ? undefined : echo))
+  const unspokenOf = [true, false].flatMap(valid => pairLeftOver({ details, echoes, shown, valid }))
+  const verdicts = details.map(({ code, detail }, index) => {
+    // A path into the answer that leads to another outcome than its code is no guide to the upload either.
+    const position = contradicts(index) && locations[index]?.into === 'message' ? undefined : positions[index]
+    return present({ code, detail, position, nhsNumber: shown[index]?.nhsNumber, localId: shown[index]?.localId })
   })
-  return verdicts.concat(echoes.filter(echo => !spokenOf.has(echo)).map(verdictOfEcho))
+  return verdicts.concat(unspokenOf.map(verdictOfEcho))
+}
+
+function isStored(detail: Detail | undefined): boolean {
+  return detail?.code === 'CPR06'
+}
+
+type Pairing = {
+  readonly details: readonly Detail[]
+  readonly echoes: readonly Echo[]
+  /** The echo of each detail so far; filled in here. */
+  readonly shown: (Echo | undefined)[]
+  readonly valid: boolean
+}
+
+/**
+ * Of one outcome, a single detail and a single echo left over belong together. Otherwise details left over stand for
+ * as many echoes, whoever they are; only where there are more echoes than that do they count as records of their own.
+ */
+function pairLeftOver({ details, echoes, shown, valid }: Pairing): Echo[] {
+  const taken = new Set(shown)
+  const left = echoes.filter(echo => echo.valid === valid && !taken.has(echo))
+  const silent = [...details.keys()].filter(index => shown[index] === undefined && isStored(details[index]) === valid)
+  const [only] = silent
+  if (only === undefined || silent.length !== 1 || left.length !== 1) return left.length > silent.length ? left : []
+  shown[only] = left[0]
+  return []
 }
 
 /** The echo a location leads to; a place in the upload leads to one only when every record is echoed. */
