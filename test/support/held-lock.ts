@@ -1,0 +1,42 @@
+import type { Pool, Statement } from '../../src/platform/index.ts'
+import { until } from './until.ts'
+
+/** A lock that keeps others waiting until it is released: it shows what is just being done, and lets it be cut short. */
+export type HeldLock = { release(): Promise<void> }
+
+/** Takes the locks of a statement in a transaction of its own, which is rolled back when it is released. */
+export async function hold(owner: Pool, text: string, values: readonly unknown[] = []): Promise<HeldLock> {
+  const taken = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<never>()
+  const statement: Statement = { text, values }
+  const over = owner
+    .transaction(async tx => {
+      await tx.query(statement)
+      taken.resolve()
+      await released.promise
+    })
+    .catch(error => {
+      if (error !== RELEASED) taken.reject(error)
+    })
+  await taken.promise
+  return {
+    async release() {
+      released.reject(RELEASED)
+      await over
+    },
+  }
+}
+
+const RELEASED = new Error('released')
+
+/** Waits until so many connections of a login role wait for a lock. */
+export async function waiters(owner: Pool, role: string, least = 1): Promise<void> {
+  await until(`${least} of ${role} wait for a lock`, async () => {
+    const [row] = await owner.query<{ count: number }>({
+      text: `select count(distinct l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid
+        where not l.granted and a.usename = $1 and a.datname = current_database()`,
+      values: [role],
+    })
+    return (row?.count ?? 0) >= least || undefined
+  })
+}
