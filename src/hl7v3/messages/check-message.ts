@@ -10,7 +10,17 @@ export type Deviation = { readonly place: string; readonly sentence: string }
 /** A file wrong in every record is not worth more lines than this. */
 const MOST_DEVIATIONS = 100
 
-type Report = (place: string, sentence: string) => void
+/** A place in the message that deviations are reported of. */
+type Spot = { report(sentence: string): void; at(step: string): Spot }
+
+function spot(place: string, deviations: Deviation[]): Spot {
+  return {
+    report(sentence) {
+      if (deviations.length < MOST_DEVIATIONS) deviations.push({ place, sentence })
+    },
+    at: step => spot(`${place}/${step}`, deviations),
+  }
+}
 
 /**
  * Compares a message 01, 02, 05 or 06 with the element tables: order, cardinality, forms, implied values, and the rules
@@ -22,35 +32,45 @@ export async function checkMessage(
   limits: ReadLimits = READ_LIMITS,
 ): Promise<Deviation[]> {
   const deviations: Deviation[] = []
-  const report: Report = (place, sentence) => {
-    if (deviations.length < MOST_DEVIATIONS) deviations.push({ place, sentence })
-  }
+  const order: string[] = []
   let message: XmlElement | undefined
   let quantity: string | undefined
-  const counts = new Map<string, number>()
-  const order: string[] = []
+  const whole = spot('', deviations)
+  const numbered = stepNumbers()
   const part = (element: XmlElement) => {
     if (!message) return
-    const count = (counts.get(element.name) ?? 0) + 1
-    counts.set(element.name, count)
-    order.push(wireName(element))
-    if (element.name === 'transmissionQuantity') quantity = attribute(element, 'value')
-    const rule = ruleNameOf(ELEMENT_RULES[message.name] ?? {}, element.name)
-    if (rule !== undefined) checkElement(element, rule, `/${message.name}/${element.name}[${count}]`, report)
+    const name = wireName(element)
+    order.push(name)
+    if (name === 'transmissionQuantity') quantity = attribute(element, 'value')
+    const rule = ruleNameOf(ELEMENT_RULES[message.name] ?? {}, name)
+    const step = numbered(name)
+    if (rule !== undefined) checkElement(element, rule, whole.at(message.name).at(step))
   }
   const open = (root: XmlElement) => {
     message = root
     return { keepsParts: false, part }
   }
   await readMessage(bytes, { roots: MESSAGE_ROOTS, open }, limits)
-  if (message) {
-    const rule = ELEMENT_RULES[message.name] ?? {}
-    checkAttributes(message, rule, `/${message.name}`, report)
-    checkOrder(order, rule, `/${message.name}`, report)
-  }
-  if (message?.name === 'File' && Number(quantity) !== (counts.get('record') ?? 0))
-    report('/File/transmissionQuantity', 'is not the number of records')
+  if (message) checkRoot(message, order, whole.at(message.name))
+  if (message?.name === 'File' && Number(quantity) !== order.filter(name => name === 'record').length)
+    whole.at('File').at('transmissionQuantity').report('is not the number of records')
   return deviations
+}
+
+function checkRoot(message: XmlElement, order: readonly string[], here: Spot): void {
+  const rule = ELEMENT_RULES[message.name] ?? {}
+  checkAttributes(message, rule, here)
+  checkOrder(order, rule, here)
+}
+
+/** Names each child with its number among those of its name, as an XPath has it. */
+function stepNumbers(): (name: string) => string {
+  const counts = new Map<string, number>()
+  return name => {
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    return `${name}[${count}]`
+  }
 }
 
 function wireName(element: XmlElement): string {
@@ -58,40 +78,39 @@ function wireName(element: XmlElement): string {
   return element.namespace === LOCALISATION ? `npfitlc:${element.name}` : `{${element.namespace}}${element.name}`
 }
 
-function checkElement(element: XmlElement, ruleName: string, place: string, report: Report): void {
+function checkElement(element: XmlElement, ruleName: string, here: Spot): void {
   const rule = ELEMENT_RULES[ruleName] ?? {}
-  checkAttributes(element, rule, place, report)
-  if (rule.text === true ? element.text.trim() === '' : element.text !== '')
-    report(place, rule.text === true ? 'has no text' : 'has a text of its own')
-  checkOrder(element.children.map(wireName), rule, place, report)
-  checkBeyondSchema(element, ruleName, place, report)
-  const counts = new Map<string, number>()
+  checkAttributes(element, rule, here)
+  if (rule.text === true && element.text.trim() === '') here.report('has no text')
+  if (rule.text !== true && element.text !== '') here.report('has a text of its own')
+  checkOrder(element.children.map(wireName), rule, here)
+  checkBeyondSchema(element, ruleName, here)
+  const numbered = stepNumbers()
   for (const child of element.children) {
     const name = wireName(child)
-    const count = (counts.get(name) ?? 0) + 1
-    counts.set(name, count)
+    const step = numbered(name)
     const childRule = ruleNameOf(rule, name)
-    if (childRule !== undefined) checkElement(child, childRule, `${place}/${name}[${count}]`, report)
+    if (childRule !== undefined) checkElement(child, childRule, here.at(step))
   }
 }
 
-function checkAttributes(element: XmlElement, rule: ElementRule, place: string, report: Report): void {
+function checkAttributes(element: XmlElement, rule: ElementRule, here: Spot): void {
   for (const [name, pattern] of Object.entries(rule.attributes ?? {})) {
     const value = element.attributes[name]
-    if (value === undefined) report(place, `lacks the attribute ${name}`)
-    else if (!pattern.test(value)) report(place, `has an attribute ${name} of the wrong form`)
+    if (value === undefined) here.report(`lacks the attribute ${name}`)
+    else if (!pattern.test(value)) here.report(`has an attribute ${name} of the wrong form`)
   }
   for (const [name, given] of Object.entries(element.attributes)) {
     if (name === 'xmlns' || name.startsWith('xmlns:') || rule.attributes?.[name]) continue
     const pattern = rule.optional?.[name]
-    if (rule.implied?.includes(name)) report(place, `has the attribute ${name}, which is implied`)
-    else if (pattern === undefined) report(place, 'has an attribute that does not belong there')
-    else if (!pattern.test(given ?? '')) report(place, `has an attribute ${name} of the wrong form`)
+    if (rule.implied?.includes(name)) here.report(`has the attribute ${name}, which is implied`)
+    else if (pattern === undefined) here.report('has an attribute that does not belong there')
+    else if (!pattern.test(given ?? '')) here.report(`has an attribute ${name} of the wrong form`)
   }
 }
 
 /** The children must be the rule's, in its order, each as often as it says. */
-function checkOrder(names: readonly string[], rule: ElementRule, place: string, report: Report): void {
+function checkOrder(names: readonly string[], rule: ElementRule, here: Spot): void {
   let index = 0
   for (const expected of rule.children ?? []) {
     let count = 0
@@ -100,13 +119,13 @@ function checkOrder(names: readonly string[], rule: ElementRule, place: string, 
       index += 1
     }
     const wanted = Object.keys(expected.choice).join(' or ')
-    if (count < expected.least) report(place, `lacks ${wanted}, or has it out of order`)
-    if (count > expected.most) report(place, `has ${wanted} more than ${expected.most} times`)
+    if (count < expected.least) here.report(`lacks ${wanted}, or has it out of order`)
+    if (count > expected.most) here.report(`has ${wanted} more than ${expected.most} times`)
   }
   const left = names[index]
   if (left === undefined) return
   const isImplied = rule.implied?.includes(left) === true
-  report(place, isImplied ? `has the element ${left}, which is implied` : 'has an element too much or out of order')
+  here.report(isImplied ? `has the element ${left}, which is implied` : 'has an element too much or out of order')
 }
 
 function isOneOf(name: string | undefined, expected: ChildRule): boolean {
@@ -114,17 +133,17 @@ function isOneOf(name: string | undefined, expected: ChildRule): boolean {
 }
 
 /** What the schema accepts and the service does not (hl7v3.md 9.4: "refuse it ourselves"). */
-function checkBeyondSchema(element: XmlElement, ruleName: string, place: string, report: Report): void {
+function checkBeyondSchema(element: XmlElement, ruleName: string, here: Spot): void {
   const [contentId] = childrenOf(element, 'contentId', LOCALISATION)
   const templated = element.children.find(child => child.namespace === V3)
   if (contentId && attribute(contentId, 'extension')?.replace('#', '.') !== templated?.name)
-    report(place, 'has a contentId that does not fit its template')
+    here.report('has a contentId that does not fit its template')
   if (ruleName === 'authority') {
     const uses = childrenOf(element, 'telecom').map(each => attribute(each, 'use'))
-    if (uses.filter(use => use === 'EC').length !== 1) report(place, 'does not have exactly one EC phone')
+    if (uses.filter(use => use === 'EC').length !== 1) here.report('does not have exactly one EC phone')
   }
   if (ruleName === 'child' || ruleName === 'playedMother') {
     const roots = childrenOf(element, 'id').map(id => attribute(id, 'root'))
-    if (roots[0] !== OID.nhsNumber) report(place, 'does not begin with an NHS number')
+    if (roots[0] !== OID.nhsNumber) here.report('does not begin with an NHS number')
   }
 }

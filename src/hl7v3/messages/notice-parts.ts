@@ -26,6 +26,7 @@ export function uuidOf(element: XmlElement, place: string): string {
   return wanted(attribute(at(element, 'id'), 'root'), `${place}, id`).toLowerCase()
 }
 
+/** The `effectiveTime`; MESSAGE_INCOMPLETE where it is missing or no time. */
 export function instantOf(element: XmlElement, place: string): Date {
   return wanted(readInstant(attribute(at(element, 'effectiveTime'), 'value') ?? ''), `${place}, effectiveTime`)
 }
@@ -42,6 +43,7 @@ export function writeRecipient(authority: NamedOrganisation): Xml {
   return xml`<primaryInformationRecipient>${writeContent(RECIPIENT, organisation)}</primaryInformationRecipient>`
 }
 
+/** Throws MESSAGE_INCOMPLETE when the notice does not say for whom it is. */
 export function readRecipient(message: XmlElement): NamedOrganisation {
   const holder = wanted(at(message, 'primaryInformationRecipient'), 'primaryInformationRecipient')
   const recipient = readContent(holder, { recipient: RECIPIENT })?.element
@@ -50,6 +52,7 @@ export function readRecipient(message: XmlElement): NamedOrganisation {
   return organisation
 }
 
+/** The ids of a notice's person as the wire has them. */
 export function personIdsOf(person: { readonly nhsNumber: string; readonly localId?: LocalId }): PersonIds {
   const { nhsNumber, localId } = person
   return present({ nhsNumber, localId: localId?.value, localIdAuthority: localId?.authority })

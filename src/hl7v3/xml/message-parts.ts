@@ -43,6 +43,10 @@ function envelopeAround() {
   }
 }
 
+/**
+ * Keeps the place in the file: bare message or envelope, root, parts. Throws MESSAGE_WRONG_ROOT, MESSAGE_SEVERAL,
+ * XML_TOO_MANY_ELEMENTS and XML_TEXT_TOO_LONG.
+ */
 export function messageParts(reader: MessageReader, limits: ReadLimits, refuse: Refuse): MessageParts {
   const open: XmlElement[] = []
   const around = envelopeAround()

@@ -1,6 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
-import type { Hl7v3ErrorCode } from '../errors.ts'
-import { refused } from '../errors.ts'
+import { type Hl7v3ErrorCode, refused } from '../errors.ts'
 import type { MessageParts, Refuse } from './message-parts.ts'
 import type { ReadLimits } from './read-limits.ts'
 import type { XmlElement } from './xml-element.ts'
@@ -38,6 +37,7 @@ export type XmlEventsOptions = {
   readonly parts: (refuse: Refuse) => MessageParts
 }
 
+/** Opens the parser. Throws XML_ codes with the line, MESSAGE_EMPTY for a file without a message. */
 export function openXmlEvents({ limits, fitsEncoding, parts: makeParts }: XmlEventsOptions): XmlEvents {
   const saxes = new SaxesParser()
   // The parser's own table inherits from Object.prototype, where &constructor; would be found.

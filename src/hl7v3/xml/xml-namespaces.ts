@@ -20,7 +20,10 @@ export type Namespaces = {
 const XML = 'http://www.w3.org/XML/1998/namespace'
 const XMLNS = 'http://www.w3.org/2000/xmlns/'
 
-/** Namespaces in XML 1.0, by hand: the parser's own resolving costs a third of its speed (measured). */
+/**
+ * Namespaces in XML 1.0, by hand: the parser's own resolving makes two objects for each attribute and gave 12 MB/s
+ * where the parser without it gave 17.
+ */
 export function makeNamespaces(): Namespaces {
   const outermost: Scope = scope(0, new Map([['xml', XML]]))
   const scopes: Scope[] = [outermost]
