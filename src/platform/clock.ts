@@ -3,15 +3,16 @@ export type Clock = { now(): Date }
 
 export const systemClock: Clock = { now: () => new Date() }
 
-/** A date without a time, `YYYY-MM-DD`, always a day that exists. */
+/** A date without a time, `YYYY-MM-DD`, always a day that exists, from 0001-01-01 to 9999-12-31. */
 export type CalendarDate = string & { readonly __brand: 'CalendarDate' }
 
-const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/
+const SHAPE = /^\d{4}-\d{2}-\d{2}$/
+const FIRST_DAY = '0001-01-01'
+const LAST_DAY = '9999-12-31'
 
-/** Reads `YYYY-MM-DD`; `undefined` when it is not written so or no such day exists (31 February). */
+/** Reads `YYYY-MM-DD`; `undefined` when it is not written so or no such day exists (31 February, the year 0). */
 export function readCalendarDate(text: string): CalendarDate | undefined {
-  const parts = SHAPE.exec(text)
-  if (!parts) return undefined
+  if (!SHAPE.test(text) || text < FIRST_DAY) return undefined
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? (text as CalendarDate) : undefined
 }
@@ -35,17 +36,24 @@ export function dayInEngland(instant: Date): CalendarDate {
   return LONDON_DAY.format(instant) as CalendarDate
 }
 
+/** So many days on, or back; never beyond the last day there is, since a longer year would sort before all others. */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   const moved = new Date(`${date}T00:00:00Z`)
   moved.setUTCDate(moved.getUTCDate() + days)
-  return moved.toISOString().slice(0, 10) as CalendarDate
+  return dayOf(moved)
 }
 
 /** The same day some years on; 29 February becomes 1 March in a year without one (English law on birthdays). */
 export function addYears(date: CalendarDate, years: number): CalendarDate {
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
-  const moved = new Date(Date.UTC(year + years, month - 1, day))
-  return moved.toISOString().slice(0, 10) as CalendarDate
+  const moved = new Date(`${date}T00:00:00Z`)
+  moved.setUTCFullYear(moved.getUTCFullYear() + years)
+  return dayOf(moved)
+}
+
+function dayOf(moved: Date): CalendarDate {
+  const year = moved.getUTCFullYear()
+  if (year < 1) return FIRST_DAY as CalendarDate
+  return (year > 9999 ? LAST_DAY : moved.toISOString().slice(0, 10)) as CalendarDate
 }
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */

@@ -1,7 +1,8 @@
 import fs from 'node:fs'
 import { platformErrors, refusal } from './errors.ts'
 
-type Setting<Value> = {
+/** One variable of the environment. */
+export type Setting<Value> = {
   /** The environment variable. */
   readonly name: string
   readonly what: string
@@ -39,7 +40,7 @@ export function yesOrNo(value: string): boolean {
 }
 
 export function url(value: string): string {
-  if (!URL.canParse(value.replaceAll(/[{}]/g, ''))) throw new Error('must be a URL')
+  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) throw new Error('must be an http or https URL')
   return value.replace(/\/$/, '')
 }
 
@@ -55,7 +56,8 @@ export function secret(value: string): string {
   return value
 }
 
-type Settings = Record<string, Setting<unknown>>
+/** Settings by the key the code knows each by. */
+export type Settings = Record<string, Setting<unknown>>
 export type Values<All extends Settings> = { readonly [Key in keyof All]: ReturnType<All[Key]['read']> }
 
 /** Declares settings: a key for the code, the variable's name, what it is, how to read it. */
@@ -71,25 +73,34 @@ export function readSettings<All extends Settings>(settings: All, environment: N
   const values: Record<string, unknown> = {}
   const wrong: string[] = []
   for (const [key, setting] of Object.entries(settings)) {
-    const given = givenText(setting, environment)
-    if (given === undefined) wrong.push(`${setting.name} is not set: ${setting.what}`)
-    else {
-      try {
-        values[key] = setting.read(given)
-      } catch (error) {
-        wrong.push(`${setting.name} ${(error as Error).message}: ${setting.what}`)
-      }
+    try {
+      values[key] = setting.read(givenText(setting, environment))
+    } catch (error) {
+      wrong.push(`${setting.name} ${(error as Error).message}: ${setting.what}`)
     }
   }
   if (wrong.length > 0) throw refusal(platformErrors, 'CONFIG_INVALID', wrong.join('; '))
   return values as Values<All>
 }
 
-function givenText(setting: Setting<unknown>, environment: NodeJS.ProcessEnv): string | undefined {
-  const file = environment[`${setting.name}_FILE`]
-  if (file !== undefined) return fs.readFileSync(file, 'utf8').trim()
-  const laptop = environment['CPIS_PROFILE'] === 'production' ? undefined : setting.laptop
-  return environment[setting.name] ?? laptop ?? setting.fallback
+function givenText(setting: Setting<unknown>, environment: NodeJS.ProcessEnv): string {
+  const given = ownText(setting.name, environment)
+  if (given !== undefined) return given
+  const isProduction = ownText(commonSettings.profile.name, environment) === 'production'
+  const otherwise = (isProduction ? undefined : setting.laptop) ?? setting.fallback
+  if (otherwise === undefined) throw new Error('is not set')
+  return otherwise
+}
+
+/** What the environment says of a variable itself, or by the file that holds it. */
+function ownText(name: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const file = environment[`${name}_FILE`]
+  if (file === undefined) return environment[name]
+  try {
+    return fs.readFileSync(file, 'utf8').trim()
+  } catch {
+    throw new Error('is in a file that cannot be read')
+  }
 }
 
 /** Settings every process reads. */

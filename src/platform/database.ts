@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { platformErrors, refusal } from './errors.ts'
 import type { Log } from './log.ts'
 
 /** One SQL statement. Give a `name` to any that runs often: planning costs more than a look-up. */
@@ -40,8 +41,14 @@ export type PoolOptions = {
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
 
-/** Opens a pool under the login role of a context. Connections are made when first wanted. */
+const NO_DATABASE = 'CPIS_DATABASE_URL must name a PostgreSQL here; embedded is what bin/start makes for itself'
+
+/**
+ * Opens a pool under the login role of a context. Connections are made when first wanted. Throws CONFIG_INVALID for
+ * `embedded`, which is no address.
+ */
 export function openPool(context: ContextRole, options: PoolOptions): Pool {
+  if (options.databaseUrl === 'embedded') throw refusal(platformErrors, 'CONFIG_INVALID', NO_DATABASE)
   return poolOf(`cpis_${context}`, options.databaseUrl.replace('{role}', `cpis_${context}`), options)
 }
 
@@ -79,17 +86,21 @@ async function run<Row>(runner: pg.Pool | pg.PoolClient, statement: Statement): 
 async function inTransaction<Result>(pool: pg.Pool, work: (tx: Database) => Promise<Result>): Promise<Result> {
   const client = await pool.connect()
   let broken: Error | undefined
+  const lost = (error: Error) => {
+    broken = error
+  }
+  // A connection that dies between two statements has nobody to tell; without a listener it would end the process.
+  client.on('error', lost)
   try {
     await client.query('begin')
     const result = await work(withinTransaction(client))
     await client.query('commit')
     return result
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => {
-      broken = rollbackError
-    })
+    await client.query('rollback').catch(lost)
     throw error
   } finally {
+    client.off('error', lost)
     client.release(broken)
   }
 }
@@ -102,20 +113,32 @@ function withinTransaction(client: pg.PoolClient): Database {
   return tx
 }
 
-const CONNECTION_FAULTS = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EACCES'])
+/** Of the socket, of finding the server's name, and of a process that has no file handles or ports left. */
+const SOCKET_FAULTS = new Set(
+  (
+    'ECONNREFUSED ECONNRESET ECONNABORTED ENOENT EACCES EPIPE ETIMEDOUT EHOSTUNREACH EHOSTDOWN ENETUNREACH ' +
+    'ENETDOWN ENOTFOUND EAI_AGAIN EADDRNOTAVAIL EMFILE ENFILE'
+  ).split(' '),
+)
 
 /**
- * True when PostgreSQL could not be asked or could not answer (away, starting, stopping, slow, full, read-only),
- * as against a statement that is wrong. SQLSTATE classes 08, 25006, 53, 57, 58 and the errors of the socket.
+ * Connection, credentials, resources, operator, system and internal errors whole; a server that is read-only, a
+ * transaction that lost against another, a lock that did not come.
+ */
+const SERVER_FAULT = /^(?:(?:08|28|53|57|58|XX)...|25006|25P03|40001|40P01|55P03)$/
+
+/** What the driver says without a code. */
+const DRIVER_FAULT =
+  /^(?:Connection terminated|timeout e|Query read timeout|Client (?:has encountered|was closed)|Cannot use a pool after)/
+
+/**
+ * True when PostgreSQL could not be asked or could not answer (away, starting, stopping, slow, full, damaged,
+ * read-only), as against a statement that is wrong.
  */
 export function isDatabaseFault(error: unknown): boolean {
-  const code = String((error as { code?: unknown } | undefined)?.code ?? '')
-  if (CONNECTION_FAULTS.has(code) || code === '25006' || code === '40001' || code === '40P01' || code === '55P03')
-    return true
-  if (/^(08|53|57|58)...$/.test(code)) return true
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-    String((error as { message?: unknown } | undefined)?.message ?? ''),
-  )
+  const { code = '', message = '' } = (error ?? {}) as { code?: unknown; message?: unknown }
+  const said = String(code)
+  return SOCKET_FAULTS.has(said) || SERVER_FAULT.test(said) || DRIVER_FAULT.test(String(message))
 }
 
 /** The SQLSTATE for a row that breaks a unique key: the work was done before. */

@@ -40,7 +40,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const server = serverOf(options)
   const binaries = embeddedBinaries(server.folder)
   makeOwned(server.sockets)
-  if (!fs.existsSync(path.join(server.cluster, 'PG_VERSION'))) initialise(server, binaries)
+  if (!fs.existsSync(path.join(server.cluster, 'PG_VERSION'))) initialise(server, binaries, options)
   if (!(await answers(server.sockets))) await launch(server, binaries, options)
   return handle(server)
 }
@@ -92,14 +92,16 @@ function makeOwned(folder: string): void {
   if (user) fs.chownSync(folder, user.uid, user.gid)
 }
 
+const INITDB = ['-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--data-checksums']
+
 /** Made beside its place and moved there whole: a start that is broken off leaves no half cluster behind. */
-function initialise({ folder, cluster }: Server, binaries: string): void {
+function initialise({ folder, cluster }: Server, binaries: string, { fsync }: EmbeddedOptions): void {
   const half = path.join(folder, `half-${process.pid}`)
   fs.rmSync(half, { recursive: true, force: true })
   makeOwned(half)
   const made = spawnSync(
     path.join(binaries, 'initdb'),
-    ['-D', half, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--data-checksums'],
+    [...INITDB, '-D', half, ...(fsync === false ? ['--no-sync'] : [])],
     { ...asServerUser(), cwd: '/', encoding: 'utf8' },
   )
   if (made.status !== 0) {

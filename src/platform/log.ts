@@ -1,19 +1,14 @@
 import { type Logger, pino } from 'pino'
 
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'>
 
-/** Keys that may hold something about a child or a secret; pino writes `[hidden]` in their place. */
-const HIDDEN = [
-  'nhsNumber',
-  'familyName',
-  'givenName',
-  'birthDate',
-  'name',
-  'password',
-  'token',
-  'authorization',
-  'body',
-].flatMap(key => [key, `*.${key}`, `*.*.${key}`])
+/** Keys that may hold something about a child or a secret: `[hidden]` stands in their place, however deep they lie. */
+const HIDDEN = new Set(
+  (
+    'nhsnumber familyname givenname family given name birthdate dateofbirth body password secret sharedkey token ' +
+    'idtoken accesstoken authorization cookie'
+  ).split(' '),
+)
 
 const TEN_DIGITS = /(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)/g
 
@@ -22,14 +17,30 @@ export function withoutNumbers(text: string): string {
   return text.replace(TEN_DIGITS, '[number]')
 }
 
-function plainError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  return {
-    type: error.name,
-    code: (error as { code?: unknown }).code,
-    message: withoutNumbers(error.message),
-    stack: error.stack && withoutNumbers(error.stack),
-  }
+/** Deeper lies nothing a log line is for; it also ends a ring of objects. */
+const DEEPEST = 6
+
+/** What may be logged of a value: without hidden keys, and without numbers in any text. */
+function harmless(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return withoutNumbers(value)
+  if (value === null || typeof value !== 'object' || value instanceof Date) return value
+  if (depth >= DEEPEST) return '[deeper]'
+  if (value instanceof Error) return harmlessFields(partsOf(value), depth + 1)
+  if (Array.isArray(value)) return value.map(one => harmless(one, depth + 1))
+  const kind = Object.getPrototypeOf(value)?.constructor?.name ?? 'Object'
+  return kind === 'Object' ? harmlessFields(value as Record<string, unknown>, depth + 1) : `[${kind}]`
+}
+
+function harmlessFields(fields: Record<string, unknown>, depth = 0): Record<string, unknown> {
+  const shown = ([key, value]: [string, unknown]) =>
+    HIDDEN.has(key.toLowerCase().replaceAll(/[-_]/g, '')) ? '[hidden]' : harmless(value, depth)
+  return Object.fromEntries(Object.entries(fields).map(entry => [entry[0], shown(entry)]))
+}
+
+/** Only these parts of an error: PostgreSQL's carry the values of the row beside them. */
+function partsOf(error: Error): Record<string, unknown> {
+  const { name: type, code, message, stack, cause } = error as Error & { code?: unknown }
+  return { type, code, message, stack, ...(cause !== undefined && { cause }) }
 }
 
 /**
@@ -41,11 +52,13 @@ export function openLog(role: string, level: string, file?: string): Log {
     {
       level,
       base: { role },
-      redact: { paths: HIDDEN, censor: '[hidden]' },
-      serializers: { err: plainError, error: plainError },
+      formatters: { log: fields => harmlessFields(fields) },
+      // Errors are made plain above; pino's own way of writing them would show all they carry.
+      serializers: { err: shown => shown },
       hooks: {
-        logMethod(args, method) {
-          method.apply(this, args.map(arg => (typeof arg === 'string' ? withoutNumbers(arg) : arg)) as typeof args)
+        logMethod([first, ...rest], method) {
+          const said = first instanceof Error ? [{ err: first }, first.message, ...rest] : [first, ...rest]
+          method.apply(this, said.map(one => (typeof one === 'string' ? withoutNumbers(one) : one)) as [object])
         },
       },
     },

@@ -18,11 +18,7 @@ export async function makeRoles(admin: Database): Promise<void> {
  * Throws MIGRATION_CHANGED when the file of one that ran before is no longer what it was.
  */
 export async function migrate(owner: Database, folder = MIGRATIONS): Promise<string[]> {
-  await owner.query({ text: 'create schema if not exists platform' })
-  await owner.query({
-    text: `create table if not exists platform.migration (
-      name text primary key, fingerprint text not null, run_at timestamptz not null default clock_timestamp())`,
-  })
+  await owner.transaction(makeHistory)
   const run: string[] = []
   for (const name of fs
     .readdirSync(folder)
@@ -31,6 +27,16 @@ export async function migrate(owner: Database, folder = MIGRATIONS): Promise<str
     if (await migrateOne(owner, name, fs.readFileSync(path.join(folder, name), 'utf8'))) run.push(name)
   }
   return run
+}
+
+/** PostgreSQL's `if not exists` does not hold against another who creates at the same moment; the lock does. */
+async function makeHistory(tx: Database): Promise<void> {
+  await tx.query({ text: 'select pg_advisory_xact_lock(408)' })
+  await tx.query({ text: 'create schema if not exists platform' })
+  await tx.query({
+    text: `create table if not exists platform.migration (
+      name text primary key, fingerprint text not null, run_at timestamptz not null default clock_timestamp())`,
+  })
 }
 
 async function migrateOne(owner: Database, name: string, sql: string): Promise<boolean> {

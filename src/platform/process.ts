@@ -4,16 +4,21 @@ import type { Log } from './log.ts'
 /** Something that was started and can be stopped; stopping lets work in hand finish. */
 export type Running = { stop(): Promise<void> }
 
+/** Stopping takes no longer; what still runs then is cut off. */
+const STOP_WITHIN_MS = 30_000
+
 /**
- * Keeps a process alive until SIGTERM or SIGINT, then stops what runs, newest first, and exits 0. An error nobody
- * caught is logged and ends the process with 1: a process in an unknown state may not go on answering.
+ * Keeps a process alive until SIGTERM or SIGINT, then stops what runs, newest first, and exits 0; a second signal, or
+ * half a minute, ends it at once with 1. An error nobody caught is logged and ends the process with 1: a process in an
+ * unknown state may not go on answering.
  */
 export function untilTold(running: readonly Running[], log: Log): void {
   let stopping = false
   const stop = async (signal: string) => {
-    if (stopping) return
+    if (stopping) process.exit(1)
     stopping = true
     log.info({ signal }, 'stopping')
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
     for (const one of [...running].reverse())
       await one.stop().catch(error => log.error({ err: error }, 'did not stop cleanly'))
     process.exit(0)
