@@ -44,7 +44,7 @@ const asSoonAs = (what: string, text: string): Moment => ({
 const whileRowsAreStored: Moment = {
   when: 'while its rows are stored',
   async strike({ send, kill }) {
-    const plans = await hold(owner, 'lock table register.plan in share mode')
+    await using plans = await hold(owner, 'lock table register.plan in share mode')
     await send()
     await waiters(owner, 'cpis_register')
     await kill()
@@ -56,10 +56,10 @@ const whileRowsAreStored: Moment = {
 const whileMeshTakesTheAnswer: Moment = {
   when: 'while MESH takes the acknowledgement',
   async strike({ send, kill }) {
-    const plans = await hold(owner, 'lock table register.plan in share mode')
+    await using plans = await hold(owner, 'lock table register.plan in share mode')
     await send()
     await waiters(owner, 'cpis_register')
-    const messages = await hold(owner, 'lock table mesh.message in share mode')
+    await using messages = await hold(owner, 'lock table mesh.message in share mode')
     await plans.release()
     await waiters(owner, 'cpis_mesh')
     await kill()

@@ -1,8 +1,8 @@
 import type { Pool, Statement } from '../../src/platform/index.ts'
 import { until } from './until.ts'
 
-/** A lock that keeps others waiting until it is released: it shows what is just being done, and lets it be cut short. */
-export type HeldLock = { release(): Promise<void> }
+/** A lock that keeps others waiting until it is released, or its block ends: whoever waits is just doing something. */
+export type HeldLock = AsyncDisposable & { release(): Promise<void> }
 
 /** Takes the locks of a statement in a transaction of its own, which is rolled back when it is released. */
 export async function hold(owner: Pool, text: string, values: readonly unknown[] = []): Promise<HeldLock> {
@@ -19,12 +19,11 @@ export async function hold(owner: Pool, text: string, values: readonly unknown[]
       if (error !== RELEASED) taken.reject(error)
     })
   await taken.promise
-  return {
-    async release() {
-      released.reject(RELEASED)
-      await over
-    },
+  const release = async () => {
+    released.reject(RELEASED)
+    await over
   }
+  return { release, [Symbol.asyncDispose]: release }
 }
 
 const RELEASED = new Error('released')

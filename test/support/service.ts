@@ -43,10 +43,13 @@ export type ServiceWish = {
   readonly people: readonly StandInPerson[]
   /** Those that run from the beginning; all when not given. */
   readonly roles?: readonly RoleName[]
+  /** Settings besides those all tests have. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** Starts the service; `after` the tests of the file everything is gone, whatever became of them. */
-export async function startService({ people, roles = ['mesh', 'api', 'worker'] }: ServiceWish): Promise<Service> {
+export async function startService(wish: ServiceWish): Promise<Service> {
+  const { people, roles = ['mesh', 'api', 'worker'] } = wish
   const closing: (() => Promise<unknown>)[] = []
   after(async () => {
     for (const close of closing.reverse()) await close()
@@ -62,7 +65,10 @@ export async function startService({ people, roles = ['mesh', 'api', 'worker'] }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cpis-service-'))
   closing.push(async () => fs.rmSync(folder, { recursive: true, force: true }))
   const logFile = path.join(folder, 'service.log')
-  const environment = environmentOf({ database, pds, cis2, meshPort: ports.mesh, logFile })
+  const environment = {
+    ...environmentOf({ database, pds, cis2, meshPort: ports.mesh, logFile }),
+    ...wish.environment,
+  }
   const settings = settingsFrom(environment)
   await makeLaptopMailboxes(settings)
 
