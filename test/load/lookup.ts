@@ -43,7 +43,7 @@ async function benchLookup(choices: Choices): Promise<Outcome> {
     CPIS_CIS2_ISSUER: staff.issuer,
     CPIS_CIS2_AUDIENCE: LAPTOP_CLIENT.clientId,
   })
-  using caller = openHttpCaller(api.url, Math.max(...choices.clients))
+  using caller = openHttpCaller(api.url)
   const next = openAsks(numbers, staff.all)
   const raw = rawCall(database.pool('lookup', CONNECTIONS))
   const overHttp: Call = async ({ nhsNumber, by }, mode) => {
@@ -64,6 +64,8 @@ const headersOf = (idToken: string, mode: Mode) => ({
   isunscheduledaccessevent: mode === 'standard' ? 'true' : 'false',
 })
 
+const FROM_EMERGENCY_DEPARTMENT = { careSetting: 'emergency-department', gate: 'open', findings: [] } as const
+
 /** The statement of the look-up with the values the API would give it, and nothing around it. */
 function rawCall(db: Pool): Call {
   const deps: LookupDeps = {
@@ -76,7 +78,8 @@ function rawCall(db: Pool): Call {
   }
   return async ({ nhsNumber, by: { actor } }, mode) => {
     const requestId = systemRandomness.uuid()
-    const values = valuesOf(deps, { nhsNumber, mode, actor, channel: 'fhir', requestId }, 'look-up')
+    const asked = { nhsNumber, mode, actor, channel: 'fhir', requestId, ...FROM_EMERGENCY_DEPARTMENT } as const
+    const values = valuesOf(deps, asked, 'look-up')
     const { author } = actor
     const access = { countedBefore: countedBefore(values.at), authorKey: authorKey(author), author }
     const row = await (mode === 'standard' ? readStatusAndRecordAccess(db, values, access) : readStatus(db, values))

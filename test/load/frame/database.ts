@@ -1,5 +1,5 @@
-import { dropDatabases, prepareLaptop } from '../../../src/main/laptop.ts'
-import { openPool, openPoolAsNamed, type Pool, silentLog } from '../../../src/platform/index.ts'
+import { dropDatabases, prepareLaptop, startLaptopPostgres } from '../../../src/main/laptop.ts'
+import { type ContextRole, openPool, openPoolAsNamed, type Pool, silentLog } from '../../../src/platform/index.ts'
 import { othersTest } from '../../support/database.ts'
 
 /** A database of a bench: PostgreSQL of our own, commits wait for the disk, reference data and role directory loaded. */
@@ -7,16 +7,17 @@ export type BenchDatabase = AsyncDisposable & {
   /** `postgresql://{role}@…` for `CPIS_DATABASE_URL`. */
   readonly url: string
   readonly owner: Pool
-  /** A pool under the login role of a context; `connections` at most. */
-  pool(context: Parameters<typeof openPool>[0], connections: number): Pool
+  /** A pool under the login role of a context, with at most so many connections. */
+  pool(context: ContextRole, connections: number): Pool
 }
 
+/** The folder of the benches' PostgreSQL below the data folder. */
 const CLUSTER = 'bench'
 
 /** Makes a fresh database; it is dropped, and PostgreSQL stopped, when the block that uses it ends. */
 export async function benchDatabase(): Promise<BenchDatabase> {
   const name = `bench_${process.pid}`
-  const { postgres, databaseUrl } = await prepareLaptop(name, CLUSTER, silentLog)
+  const { postgres, databaseUrl } = await prepared(name)
   const owner = openPoolAsNamed(postgres.url('cpis_owner', name), { connections: 2, log: silentLog })
   const pools: Pool[] = [owner]
   return {
@@ -29,8 +30,24 @@ export async function benchDatabase(): Promise<BenchDatabase> {
     },
     async [Symbol.asyncDispose]() {
       for (const pool of pools) await pool.end()
-      await dropDatabases(postgres, [name], silentLog)
-      if (!(await othersTest(postgres))) await postgres.stop()
+      await remove(name)
     },
   }
+}
+
+/** As `prepareLaptop`; what it made is removed again if it fails half-way. */
+async function prepared(name: string): ReturnType<typeof prepareLaptop> {
+  try {
+    return await prepareLaptop(name, CLUSTER, silentLog)
+  } catch (error) {
+    await remove(name)
+    throw error
+  }
+}
+
+/** Another bench may run on the same PostgreSQL at the moment: then it is that one's to stop. */
+async function remove(name: string): Promise<void> {
+  const postgres = await startLaptopPostgres(CLUSTER, silentLog)
+  await dropDatabases(postgres, [name], silentLog)
+  if (!(await othersTest(postgres))) await postgres.stop()
 }

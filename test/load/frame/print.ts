@@ -11,7 +11,9 @@ export function asTable({ title, rows }: Outcome): string {
 
 /** An outcome for machines: one line. */
 export function asJson({ json }: Outcome): string {
-  return JSON.stringify(json, (_key, value: unknown) => (typeof value === 'number' ? rounded(value) : value))
+  return JSON.stringify(json, (_key, value: unknown) =>
+    typeof value === 'number' && !Number.isInteger(value) ? rounded(value) : value,
+  )
 }
 
 function shown(cell: Cell): string {
