@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { calendarDate } from '../platform/index.ts'
-import { findAuthority, findAuthorityByMailbox, findCareSetting, findOrganisation, listAuthorities } from './find.ts'
+import {
+  findAuthority,
+  findAuthorityByMailbox,
+  findCareSetting,
+  findOrganisation,
+  listAuthorities,
+  listCareSettings,
+} from './find.ts'
 import { loadReference } from './load-reference.ts'
 import { type OdsCode, readOdsCode } from './ods-code.ts'
 
@@ -127,10 +134,66 @@ test('the settings of scheduled care are not there before 1 April 2023', async (
     enforced: true,
     mandatedBy: 'Roadmap',
     certainty: 'OK; London procedures list it as unscheduled; enforcing silence is ours (health-side.md 2.3)',
+    newSetting: 'Sexual health',
+    line: 'Sexual health: SARCs',
+    agreementNeededFrom: '2023-08-01',
     validFrom: '2023-04-01',
   })
   assert.equal(await findCareSetting(deps(), 'sarc', calendarDate('2023-03-31')), undefined)
   assert.equal((await findCareSetting(deps(), 'ambulance', calendarDate('2023-03-31')))?.mode, 'standard')
+})
+
+test('nine unscheduled settings, six new ones on eight lines, everything else shut', async () => {
+  const settings = await listCareSettings(deps(), today)
+  const scheduled = settings.filter(one => one.mode === 'silent')
+  assert.equal(settings.filter(one => one.mode === 'standard').length, 9)
+  assert.equal(new Set(scheduled.map(one => one.newSetting)).size, 6)
+  assert.equal(new Set(scheduled.map(one => one.line)).size, 8)
+  assert.deepEqual(
+    settings.filter(one => one.mode !== 'silent' && one.line !== undefined),
+    [],
+  )
+  assert.deepEqual(
+    settings.filter(one => (one.agreementNeededFrom !== undefined) !== (one.mode === 'silent')),
+    [],
+  )
+})
+
+test('a setting that changes its mode keeps the mode of earlier days', async () => {
+  const { owner } = production
+  await owner.query({
+    text: "update care_settings.access_mode set valid_to = '2026-12-31' where care_setting = 'camhs'",
+  })
+  await owner.query({
+    text: `insert into care_settings.access_mode values ('camhs', 'standard', false, 'a later standard', 'tried', '2027-01-01', null, 'test')`,
+  })
+  const modeOn = async (day: string) => (await findCareSetting(deps(production), 'camhs', calendarDate(day)))?.mode
+  assert.deepEqual([await modeOn('2026-12-31'), await modeOn('2027-01-01')], ['silent', 'standard'])
+})
+
+test('no hand can make a sexual assault referral centre or a termination of pregnancy service tell anybody', async () => {
+  for (const code of ['sarc', 'termination-of-pregnancy'])
+    for (const change of ["mode = 'standard', enforced = false", 'enforced = false'])
+      await assert.rejects(
+        laptop.owner.query({ text: `update care_settings.access_mode set ${change} where care_setting = '${code}'` }),
+        /violates check constraint/,
+      )
+})
+
+test('a site has what its parent has, on the days it is its site', async () => {
+  const site = await findOrganisation(deps(), ods('X9921'), today)
+  assert.deepEqual(
+    [site?.parent, site?.onboardedOn, site?.dsptValidTo, site?.agreementValidFrom],
+    ['X99', '2023-04-01', '2099-06-30', '2023-04-01'],
+  )
+  await laptop.owner.query({ text: "update care_settings.site set valid_to = '2026-12-31' where ods_code = 'X9932'" })
+  await laptop.owner.query({
+    text: "update care_settings.organisation set agreement_valid_to = '2026-12-01' where ods_code = 'X97'",
+  })
+  const before = await findOrganisation(deps(), ods('X9932'), calendarDate('2026-12-31'))
+  const since = await findOrganisation(deps(), ods('X9932'), calendarDate('2027-01-01'))
+  assert.deepEqual([before?.parent, before?.agreementValidTo], ['X97', '2026-12-01'])
+  assert.deepEqual([since?.parent, since?.onboardedOn, since?.agreementValidTo], [undefined, undefined, undefined])
 })
 
 test('loading again changes nothing, and keeps a mailbox that was entered since', async () => {
@@ -161,7 +224,7 @@ test('other contexts read the published authorities and nothing else of ours', a
   )
   await assert.rejects(
     laptop.pool('lookup').query({ text: 'select 1 from care_settings.published_authority' }),
-    /permission denied for schema care_settings/,
+    /permission denied for view published_authority/,
   )
   await assert.rejects(
     deps().db.query({ text: "delete from care_settings.organisation where ods_code = 'X99'" }),

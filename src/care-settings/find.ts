@@ -3,7 +3,14 @@ import type { CareSetting } from './care-setting.ts'
 import type { LocalAuthority } from './local-authority.ts'
 import type { OdsCode } from './ods-code.ts'
 import type { Organisation } from './organisation.ts'
-import { authoritiesOn, authorityByCode, authorityByMailbox, organisationByCode, settingByCode } from './store.ts'
+import {
+  authoritiesOn,
+  authorityByCode,
+  authorityByMailbox,
+  organisationByCode,
+  settingByCode,
+  settingsOn,
+} from './store.ts'
 
 /** The authorities may be asked for under the roles of `register` and `notifications` too; the rest only under our own. */
 export type FindDeps = { readonly db: Database }
@@ -39,4 +46,9 @@ export function findOrganisation(
 /** The care setting of this code on this day; `undefined` when it is in no table, or not open yet. */
 export function findCareSetting(deps: FindDeps, code: string, on: CalendarDate): Promise<CareSetting | undefined> {
   return settingByCode(deps.db, code, on)
+}
+
+/** All care settings there are on this day, the shut ones too, by code. */
+export function listCareSettings(deps: FindDeps, on: CalendarDate): Promise<CareSetting[]> {
+  return settingsOn(deps.db, on)
 }

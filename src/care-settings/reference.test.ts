@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import { readOdsCode } from './ods-code.ts'
-import { readReference } from './reference.ts'
+import { checkPeriods, readReference } from './reference.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reference-'))
 after(() => fs.rmSync(folder, { recursive: true }))
@@ -39,6 +39,15 @@ test('a file that is missing or has ragged rows is refused', () => {
   assert.throws(() => readReference('none.csv', folder), refusedAs('A reference file cannot be used (none.csv)'))
   const ragged = refusedAs('A reference file cannot be used (list.csv)')
   assert.throws(() => read('code,valid_from,valid_to,source\nA,2021-04-01\n'), ragged)
+})
+
+test('two rows of one key may not count on the same day', () => {
+  const row = (valid_from: string, valid_to: string | null) => ({ code: 'A', valid_from, valid_to })
+  const next = row('2022-01-01', null)
+  checkPeriods('list.csv', [next, row('2021-04-01', '2021-12-31')], 'code')
+  const twice = refusedAs('A reference file cannot be used (list.csv has two rows for A on one day)')
+  for (const first of [row('2021-04-01', '2022-01-01'), row('2021-04-01', null)])
+    assert.throws(() => checkPeriods('list.csv', [next, first], 'code'), twice)
 })
 
 test('an ODS code is letters and digits, small letters made capitals', () => {

@@ -40,3 +40,20 @@ function parsed(name: string, folder: string): ReferenceRow[] {
 export function isYes(row: ReferenceRow, column: string): boolean {
   return row[column] === 'yes'
 }
+
+/**
+ * Holds the rows of a file that belong to one key against each other: on every day one of them counts at most.
+ * Throws REFERENCE_INVALID naming the key.
+ */
+export function checkPeriods(name: string, rows: readonly object[], column: string): void {
+  const lastDays = new Map<string, string>()
+  for (const row of (rows as readonly ReferenceRow[]).toSorted(byFirstDay)) {
+    const key = String(row[column])
+    const lastDay = lastDays.get(key)
+    if (lastDay !== undefined && lastDay >= String(row['valid_from']))
+      throw refusal(careSettingsErrors, 'REFERENCE_INVALID', `${name} has two rows for ${key} on one day`)
+    lastDays.set(key, row['valid_to'] ?? 'for ever')
+  }
+}
+
+const byFirstDay = (a: ReferenceRow, b: ReferenceRow) => String(a['valid_from']).localeCompare(String(b['valid_from']))

@@ -1,3 +1,4 @@
+import type { Finding, LookUpDecision } from '../care-settings/index.ts'
 import type { NhsNumber } from '../demographics/index.ts'
 import type { Actor } from '../identity/index.ts'
 import type { Answer, Mode, Question } from '../lookup/index.ts'
@@ -26,6 +27,8 @@ export type FhirRefusal = {
   readonly nhsNumber?: NhsNumber
   readonly actor?: Actor
   readonly mode?: Mode
+  /** What was odd about it besides. */
+  readonly findings?: readonly Finding[]
 }
 
 /** What this edge is given by `main`: the use cases of lower rings, bound to their own deps. */
@@ -36,8 +39,8 @@ export type FhirDeps = {
   readonly settings: FhirSettings
   /** Who acts; throws a coded refusal of identity. `sessionRole` is the header NHSD-Session-URID. */
   readonly identify: (headers: { authorization?: string; sessionRole?: string }) => Promise<Actor>
-  /** Standard or silent; throws a coded refusal of care-settings. `declared` is IsUnscheduledAccessEvent as sent. */
-  readonly decideMode: (actor: Actor, declared: boolean | undefined) => Promise<Mode>
+  /** How the look-up is made; throws LookUpRefused of care-settings. `declared` is IsUnscheduledAccessEvent as sent. */
+  readonly decideLookUp: (actor: Actor, declared: boolean | undefined) => Promise<LookUpDecision>
   readonly ask: (question: Question) => Promise<Answer>
   /** The same answer, never written as an access. */
   readonly history: (question: Question) => Promise<Answer>

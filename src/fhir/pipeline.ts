@@ -3,9 +3,9 @@ import type { FhirDeps } from './deps.ts'
 import { known, type Search } from './request/search.ts'
 import { identifyActor } from './steps/actor.ts'
 import { answerSearch } from './steps/answer.ts'
+import { decideLookUp } from './steps/decision.ts'
 import { readDeclaration } from './steps/declaration.ts'
 import { checkMediaTypes } from './steps/media-types.ts'
-import { decideMode } from './steps/mode.ts'
 import { readSearchedNumber } from './steps/nhs-number.ts'
 import { checkParameters } from './steps/parameters.ts'
 import { checkRate, type Rate } from './steps/rate.ts'
@@ -32,7 +32,7 @@ export const SEARCH_STEPS: readonly Step[] = [
   { name: 'actor', clause: '4, 5, 7', take: identifyActor },
   { name: 'rate', clause: '6', take: checkRate },
   { name: 'declaration', clause: '8', take: readDeclaration },
-  { name: 'mode', clause: '9', take: decideMode },
+  { name: 'decision', clause: '9', take: decideLookUp },
   { name: 'parameters', clause: '10', take: checkParameters },
   { name: 'NHS number', clause: '11', take: readSearchedNumber },
   { name: 'register', clause: '13', take: askRegister },

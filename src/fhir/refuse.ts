@@ -1,3 +1,4 @@
+import { LookUpRefused } from '../care-settings/index.ts'
 import { isRefusal } from '../platform/index.ts'
 import { filled, operationOutcome, type Said } from './bodies/operation-outcome.ts'
 import type { FhirDeps } from './deps.ts'
@@ -34,14 +35,19 @@ function saidBy(thrown: unknown, reference: string | undefined): Said {
  */
 export async function refuseSearch(deps: FhirDeps, search: Search, thrown: unknown): Promise<Reply> {
   const code = codeOf(thrown)
-  const recorded = record(deps, search, code)
+  const recorded = record(deps, search, { code, thrown })
   if (OUTCOMES[code].row !== 'E19') await recorded
   return refusalReply(deps, thrown)
 }
 
 /** An audit that cannot be written is logged; the refusal leaves all the same, since it tells nothing about a child. */
-async function record(deps: FhirDeps, search: Search, code: ErrorCode): Promise<void> {
-  const { requestId, nhsNumber, actor, mode } = search
+async function record(
+  deps: FhirDeps,
+  search: Search,
+  { code, thrown }: { readonly code: ErrorCode; readonly thrown: unknown },
+): Promise<void> {
+  const { requestId, nhsNumber, actor, decision } = search
+  const findings = thrown instanceof LookUpRefused ? thrown.findings : (decision?.findings ?? [])
   try {
     await deps.recordRefusal({
       code,
@@ -49,7 +55,8 @@ async function record(deps: FhirDeps, search: Search, code: ErrorCode): Promise<
       requestId,
       ...(nhsNumber !== undefined && { nhsNumber }),
       ...(actor && { actor }),
-      ...(mode && { mode }),
+      ...(decision && { mode: decision.mode }),
+      ...(findings.length > 0 && { findings }),
     })
   } catch (error) {
     deps.log.error({ err: error, requestId, code }, 'a refusal could not be recorded')

@@ -1,8 +1,8 @@
 import type { NhsNumber } from '../demographics/index.ts'
 import type { Author } from '../identity/index.ts'
 import { HISTORY_LIMIT } from './access.ts'
-import type { Access, Answer, ShownPlan } from './question.ts'
-import type { AccessRow, LookUpRow, PlanRow } from './store.ts'
+import type { Access, Answer, ShownPlan, Withheld } from './question.ts'
+import type { AccessRow, LookUpRow, PlanRow, WithheldRow } from './store.ts'
 
 /**
  * The answer a row of the look-up's statement means. `own` is the access just written, which the statement itself
@@ -10,14 +10,26 @@ import type { AccessRow, LookUpRow, PlanRow } from './store.ts'
  */
 export function answerOf(row: LookUpRow, checkedAt: Date, own?: Access): Answer {
   const nhsNumber = row.nhs_number as NhsNumber
-  if (row.plans === null) return { kind: 'NotKnown', nhsNumber, checkedAt }
+  if (row.plans === null && row.withheld === null) return { kind: 'NotKnown', nhsNumber, checkedAt }
   const before = (row.history ?? []).map(accessOf)
   const history = (own ? [own, ...before] : before).slice(0, HISTORY_LIMIT)
-  return { kind: 'Known', nhsNumber, plans: row.plans.map(shownPlan), history, checkedAt }
+  const plans = (row.plans ?? []).map(shownPlan)
+  return { kind: 'Known', nhsNumber, plans, withheld: (row.withheld ?? []).map(withheldBy), history, checkedAt }
 }
 
 function accessOf(row: AccessRow): Access {
   return { accessId: row.access_id, at: new Date(row.at), author: row.author as Author }
+}
+
+function withheldBy(row: WithheldRow): Withheld {
+  return {
+    authority: {
+      code: row.authority_code,
+      name: row.authority_name,
+      emergencyPhone: row.emergency_phone,
+      ...(row.office_phone !== null && { officePhone: row.office_phone }),
+    },
+  }
 }
 
 function shownPlan(row: PlanRow): ShownPlan {

@@ -46,7 +46,8 @@ beforeEach(() => {
 
 function question(more: Partial<Question> = {}): Question {
   const requestId = systemRandomness.uuid()
-  return { nhsNumber: child, mode: 'standard', actor: staff('Ada'), channel: 'fhir', requestId, ...more }
+  const decided = { mode: 'standard', careSetting: 'emergency-department', gate: 'open', findings: [] } as const
+  return { nhsNumber: child, ...decided, actor: staff('Ada'), channel: 'fhir', requestId, ...more }
 }
 
 function known(answer: Answer): Known {

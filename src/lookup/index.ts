@@ -1,6 +1,7 @@
 export * from './access.ts'
 export * from './ask-about-child.ts'
 export type { LookupDeps } from './deps.ts'
+export * from './foresee-answer.ts'
 export * from './forget-requests.ts'
 export * from './notice-orders.ts'
 export * from './question.ts'

@@ -19,6 +19,9 @@ after(() => database.end())
 const question = (mode: Question['mode']): Question => ({
   nhsNumber: child,
   mode,
+  careSetting: 'emergency-department',
+  gate: 'open',
+  findings: [],
   actor: staff('Ada'),
   channel: 'fhir',
   requestId: systemRandomness.uuid(),

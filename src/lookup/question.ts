@@ -1,3 +1,4 @@
+import type { Finding, Gate } from '../care-settings/index.ts'
 import type { NhsNumber } from '../demographics/index.ts'
 import type { Actor, Author } from '../identity/index.ts'
 import type { PlanType, SubjectKind } from '../register/index.ts'
@@ -5,11 +6,16 @@ import type { PlanType, SubjectKind } from '../register/index.ts'
 /** Standard: the access is recorded and the local authority told. Silent: neither, though the system audit knows. */
 export type Mode = 'standard' | 'silent'
 
-export type Channel = 'fhir' | 'hl7v3' | 'portal'
+export type Channel = 'fhir' | 'hl7v3' | 'portal' | 'cli'
 
 export type Question = {
   readonly nhsNumber: NhsNumber
   readonly mode: Mode
+  /** The code of the care setting asked from, and whether it sees a plan by its authority's agreement only. */
+  readonly careSetting: string
+  readonly gate: Gate
+  /** What is odd about this look-up, for the system audit. */
+  readonly findings: readonly Finding[]
   readonly actor: Actor
   readonly channel: Channel
   /** The caller's own id of this request: asked again with the same one within 24 hours, the access counts once. */
@@ -38,6 +44,16 @@ export type ShownPlan = {
   }
 }
 
+/** An authority that holds a plan which is not open to the care setting asked from, and whom to ring there. */
+export type Withheld = {
+  readonly authority: {
+    readonly code: string
+    readonly name: string
+    readonly emergencyPhone: string
+    readonly officePhone?: string
+  }
+}
+
 /** One counted standard look-up, its author named as they were then. */
 export type Access = { readonly accessId: string; readonly at: Date; readonly author: Author }
 
@@ -46,12 +62,17 @@ export type Known = {
   /** The number the plans are held under now: differs from the one asked when that was superseded. */
   readonly nhsNumber: NhsNumber
   readonly plans: readonly ShownPlan[]
-  /** The 25 newest counted accesses, newest first; a standard look-up's own is among them. */
+  /** By name. Where it is not empty there may be no plan at all to show, and yet the child is known. */
+  readonly withheld: readonly Withheld[]
+  /**
+   * The 25 newest counted accesses, newest first; a standard look-up's own is among them. None where every plan is
+   * withheld.
+   */
   readonly history: readonly Access[]
   readonly checkedAt: Date
 }
 
-/** The register was read and holds nothing that is shown. It is no reassurance. */
+/** The register was read and holds nothing that is shown or withheld. It is no reassurance. */
 export type NotKnown = { readonly kind: 'NotKnown'; readonly nhsNumber: NhsNumber; readonly checkedAt: Date }
 
 /** The register could not be read: nothing is known about the child either way. */

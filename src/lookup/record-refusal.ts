@@ -1,9 +1,10 @@
+import type { Finding } from '../care-settings/index.ts'
 import type { NhsNumber } from '../demographics/index.ts'
 import type { Actor } from '../identity/index.ts'
 import { writeAudit } from '../platform/index.ts'
 import type { LookupDeps } from './deps.ts'
 import type { Channel, Mode } from './question.ts'
-import { askerOf } from './values.ts'
+import { askerOf, detailOf } from './values.ts'
 
 export type Refusal = {
   /** The code of the error catalogue. */
@@ -13,11 +14,13 @@ export type Refusal = {
   readonly nhsNumber?: NhsNumber
   readonly actor?: Actor
   readonly mode?: Mode
+  /** What was odd about it besides. */
+  readonly findings?: readonly Finding[]
 }
 
 /** Writes an ask that was refused into the system audit, without what was asked for (trust.md T-44). */
 export async function recordRefusal(deps: LookupDeps, refusal: Refusal): Promise<void> {
-  const { code, channel, requestId, nhsNumber, actor, mode } = refusal
+  const { code, channel, requestId, nhsNumber, actor, mode, findings = [] } = refusal
   deps.metrics.count('look-up-refused', code)
   await writeAudit(deps.db, {
     entryId: deps.randomness.uuid(),
@@ -29,5 +32,6 @@ export async function recordRefusal(deps: LookupDeps, refusal: Refusal): Promise
     asker: actor ? askerOf(actor) : {},
     ...(nhsNumber && { nhsNumber }),
     ...(mode && { mode }),
+    detail: detailOf(findings),
   })
 }

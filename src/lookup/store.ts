@@ -20,11 +20,14 @@ export type PlanRow = {
   office_phone: string | null
   last_upload_at: string
 }
+export type WithheldRow = Pick<PlanRow, 'authority_code' | 'authority_name' | 'emergency_phone' | 'office_phone'>
 export type AccessRow = { access_id: string; at: string; author: unknown }
 
 export type LookUpRow = {
   nhs_number: string
+  /** None is null, as with `withheld`. */
   plans: PlanRow[] | null
+  withheld: WithheldRow[] | null
   history: AccessRow[] | null
   /** This request wrote its access now; false when the same request id had done so before, or nothing was found. */
   fresh: boolean
@@ -32,26 +35,37 @@ export type LookUpRow = {
   counted: boolean
 }
 
+// Where the gate is open ($15) no agreement is looked for.
 const NUMBER_AND_PLANS = `
   number as (
     select coalesce((select current_number from register.number_now where old_number = $1), $1) as nhs_number),
-  plans as (
-    select p.* from register.shown_plan p, number
-    where p.nhs_number = number.nhs_number and p.shown_until >= $2::date)`
+  held as (
+    select p.*, $15::boolean or exists (
+      select from care_settings.open_agreement a
+      where a.authority_code = p.authority_code and a.care_setting = $14::text
+        and a.valid_from <= $2 and (a.valid_to is null or a.valid_to >= $2)) as is_open
+    from register.shown_plan p, number
+    where p.nhs_number = number.nhs_number and p.shown_until >= $2::date),
+  plans as (select * from held where is_open)`
 
 const AUDIT = `
   audited as (
     insert into audit.entry (${AUDIT_COLUMNS})
-    select $3::uuid, $4::timestamptz, $5::text, case when exists (select from plans) then 'Known' else 'NotKnown' end,
-      $6::text, $7::text, $1, $8::text, $9::text, $10::text, $11::text, $12::text, $13::text, '{}'::jsonb
+    select $3::uuid, $4::timestamptz, $5::text, case when exists (select from held) then 'Known' else 'NotKnown' end,
+      $6::text, $7::text, $1, $8::text, $9::text, $10::text, $11::text, $12::text, $13::text,
+      $16::jsonb || (case when exists (select from held where not is_open) then '{"withheld": true}' else '{}' end)::jsonb
     on conflict do nothing)`
 
 const ANSWER = `
   select nhs_number,
     (select json_agg(p order by p.start_date desc, p.plan_id) from plans p) as plans,
+    (select json_agg(w order by w.authority_name) from (
+      select distinct authority_code, authority_name, emergency_phone, office_phone from held where not is_open) w
+    ) as withheld,
     (select json_agg(h) from (
       select a.access_id, a.at, a.author from lookup.access a
-      where a.nhs_number = number.nhs_number and a.counted order by a.at desc limit 25) h) as history`
+      where a.nhs_number = number.nhs_number and a.counted and exists (select from plans)
+      order by a.at desc limit 25) h) as history`
 
 const SILENT = `with ${NUMBER_AND_PLANS}, ${AUDIT} ${ANSWER}, false as fresh, false as counted from number`
 
@@ -60,29 +74,29 @@ const STANDARD = `with ${NUMBER_AND_PLANS}, ${AUDIT},
     insert into lookup.request (nhs_number, client_id, request_id, asked_at, access_id)
     select nhs_number, $13, $7, $4, $3 from number where exists (select from plans)
     on conflict (nhs_number, client_id, request_id) do update
-      set asked_at = excluded.asked_at, access_id = excluded.access_id where request.asked_at <= $14::timestamptz
+      set asked_at = excluded.asked_at, access_id = excluded.access_id where request.asked_at <= $17::timestamptz
     returning nhs_number),
   counted as (
     insert into lookup.counted_author (nhs_number, author_key, counted_at)
-    select nhs_number, $15::text, $4 from request
+    select nhs_number, $18::text, $4 from request
     on conflict (nhs_number, author_key) do update
-      set counted_at = excluded.counted_at where counted_author.counted_at <= $14
+      set counted_at = excluded.counted_at where counted_author.counted_at <= $17
     returning nhs_number),
   access as (
     insert into lookup.access
       (nhs_number, at, access_id, counted, notify, author, author_key, channel, client_id, request_id)
-    select nhs_number, $4, $3, exists (select from counted), exists (select from counted), $16::jsonb, $15, $6, $13, $7
+    select nhs_number, $4, $3, exists (select from counted), exists (select from counted), $19::jsonb, $18, $6, $13, $7
     from request),
   ordered as (
     insert into lookup.notice_order
       (nhs_number, access_id, authority_code, authority_name, local_id, local_id_authority, upload_sequence, at, author)
     select distinct on (p.authority_code) p.nhs_number, $3, p.authority_code, p.authority_name, p.local_id,
-      p.local_id_authority, p.upload_sequence, $4, $16
+      p.local_id_authority, p.upload_sequence, $4, $19
     from plans p, counted
     order by p.authority_code, length(p.upload_sequence) desc, p.upload_sequence desc)
   ${ANSWER}, exists (select from request) as fresh, exists (select from counted) as counted from number`
 
-/** The values both statements share, $1 to $13. */
+/** The values both statements share, $1 to $16. */
 export type LookUpValues = {
   readonly nhsNumber: string
   readonly today: string
@@ -97,11 +111,15 @@ export type LookUpValues = {
   readonly activity: string | null
   readonly organisation: string
   readonly clientId: string
+  readonly careSetting: string
+  readonly isGateOpen: boolean
+  /** What the audit keeps besides, as JSON. */
+  readonly detail: string
 }
 
 function shared(values: LookUpValues): unknown[] {
   const { nhsNumber, today, accessId, at, action, channel, requestId, mode } = values
-  const { userId, roleProfileId, activity, organisation, clientId } = values
+  const { userId, roleProfileId, activity, organisation, clientId, careSetting, isGateOpen, detail } = values
   return [
     nhsNumber,
     today,
@@ -116,6 +134,9 @@ function shared(values: LookUpValues): unknown[] {
     activity,
     organisation,
     clientId,
+    careSetting,
+    isGateOpen,
+    detail,
   ]
 }
 

@@ -1,11 +1,15 @@
+import type { Finding } from '../care-settings/index.ts'
 import type { Actor } from '../identity/index.ts'
 import { type AuditedAsker, dayInEngland } from '../platform/index.ts'
 import type { LookupDeps } from './deps.ts'
 import type { Question } from './question.ts'
 import type { LookUpValues } from './store.ts'
 
-/** What the system audit keeps of a look-up: `look-up-repeated` is the second reading of one asked before. */
-export type AuditedAction = 'look-up' | 'look-up-repeated' | 'access-history'
+/**
+ * What the system audit keeps of a look-up: `look-up-repeated` is the second reading of one asked before,
+ * `policy-explained` an operator's asking what somebody would be shown.
+ */
+export type AuditedAction = 'look-up' | 'look-up-repeated' | 'access-history' | 'policy-explained'
 
 /** Who asks, as the system audit keeps it. */
 export function askerOf(actor: Actor): AuditedAsker {
@@ -34,5 +38,13 @@ export function valuesOf(deps: LookupDeps, question: Question, action: AuditedAc
     activity: asker.activity ?? null,
     organisation: question.actor.author.organisation.odsCode,
     clientId: question.actor.clientId,
+    careSetting: question.careSetting,
+    isGateOpen: question.gate === 'open',
+    detail: JSON.stringify(detailOf(question.findings)),
   }
+}
+
+/** Findings as the system audit keeps them, in one word each. */
+export function detailOf(findings: readonly Finding[]): { readonly finding?: string } {
+  return findings.length === 0 ? {} : { finding: findings.join(' ') }
 }

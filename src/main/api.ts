@@ -1,14 +1,8 @@
-import {
-  careSettingsErrors,
-  findCareSetting,
-  findOrganisation,
-  lookUpMode,
-  type OdsCode,
-} from '../care-settings/index.ts'
+import { type DecideDeps, decideLookUp } from '../care-settings/index.ts'
 import { addFhirRoutes } from '../fhir/index.ts'
-import { type Actor, actorOfBearer, type IdentityDeps, jwksUrlOf, openKeySource } from '../identity/index.ts'
-import { askAboutChild, type LookupDeps, type Mode, readAccessHistory, recordRefusal } from '../lookup/index.ts'
-import { type Database, dayInEngland, listen, openHttp, type Running, refusal } from '../platform/index.ts'
+import { actorOfBearer, type IdentityDeps, jwksUrlOf, openKeySource } from '../identity/index.ts'
+import { askAboutChild, type LookupDeps, readAccessHistory, recordRefusal } from '../lookup/index.ts'
+import { listen, openHttp, type Running } from '../platform/index.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
 
@@ -17,7 +11,7 @@ export async function startApi(settings: Settings): Promise<Running & { readonly
   const ground = groundOf('api', settings)
   const lookup = lookupDepsOf(ground)
   const identity = identityDepsOf(ground)
-  const careSettings = ground.pool('care_settings')
+  const careSettings = decideDepsOf(ground)
   const ready = async () => {
     await lookup.db.query({ text: 'select 1' })
   }
@@ -33,7 +27,7 @@ export async function startApi(settings: Settings): Promise<Running & { readonly
       statusApiKey: settings.statusApiKey,
     },
     identify: headers => actorOfBearer(identity, headers),
-    decideMode: (actor, declared) => decideMode(ground, careSettings, actor, declared),
+    decideLookUp: (actor, declared) => decideLookUp(careSettings, actor, declared),
     ask: question => askAboutChild(lookup, question),
     history: question => readAccessHistory(lookup, question),
     recordRefusal: refused => recordRefusal(lookup, refused),
@@ -50,7 +44,15 @@ export async function startApi(settings: Settings): Promise<Running & { readonly
   }
 }
 
-function lookupDepsOf(ground: Ground): LookupDeps {
+/** What deciding about look-ups needs. */
+export function decideDepsOf(ground: Ground): DecideDeps {
+  const { notifyingCodeInSilentSetting, silentCodeInStandardSetting } = ground.settings
+  const settings = { notifyingCodeInSilentSetting, silentCodeInStandardSetting }
+  return { db: ground.pool('care_settings'), clock: ground.clock, settings }
+}
+
+/** What asking the register needs. */
+export function lookupDepsOf(ground: Ground): LookupDeps {
   const { clock, randomness, log, metrics, settings } = ground
   const statementTimeoutMs = settings.answerWithinMs
   const db = ground.pool('lookup', { statementTimeoutMs })
@@ -70,19 +72,4 @@ function identityDepsOf(ground: Ground): IdentityDeps {
       clockToleranceSeconds: settings.clockToleranceSeconds,
     },
   }
-}
-
-/** What care-settings decides from who asks, where they work and what they declared; throws its refusal. */
-async function decideMode(ground: Ground, db: Database, actor: Actor, unscheduled: boolean | undefined): Promise<Mode> {
-  const on = dayInEngland(ground.clock.now())
-  const organisation = await findOrganisation({ db }, actor.author.organisation.odsCode as OdsCode, on)
-  const setting = organisation && (await findCareSetting({ db }, organisation.careSetting, on))
-  const { activities } = actor
-  const decided = lookUpMode({
-    activities,
-    ...(setting && { setting }),
-    ...(unscheduled !== undefined && { unscheduled }),
-  })
-  if (!decided.allowed) throw refusal(careSettingsErrors, decided.code)
-  return decided.mode
 }

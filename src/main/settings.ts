@@ -1,3 +1,4 @@
+import { policySettings } from '../care-settings/index.ts'
 import { identitySettings } from '../identity/index.ts'
 import {
   commonSettings,
@@ -59,6 +60,7 @@ export const settingsOfAllRoles = defineSettings({
   cis2Audience: { ...identitySettings.audience, laptop: 'open-cpis' },
   minimumAssurance: identitySettings.minimumAssurance,
   clockToleranceSeconds: identitySettings.clockToleranceSeconds,
+  ...policySettings,
   strictRequestId: {
     name: 'CPIS_STRICT_REQUEST_ID',
     what: 'whether FHIR callers must send X-Request-ID',

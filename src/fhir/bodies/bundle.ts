@@ -1,7 +1,7 @@
 import type { NhsNumber } from '../../demographics/index.ts'
 import type { SearchedResource } from '../request/search.ts'
 import { NHS_NUMBER_SYSTEM } from '../systems.ts'
-import type { Bundle, PatientByNumber, SearchResource } from './resources.ts'
+import type { Bundle, OperationOutcome, PatientByNumber, SearchResource } from './resources.ts'
 
 export type Searched = {
   readonly bundleId: string
@@ -33,20 +33,31 @@ export function emptySearchset(searched: Searched): Bundle {
   }
 }
 
-/** What was found: all matches, then what they include; the total counts matches only (fhir-api.md 3.4, 4.4). */
-export function searchset(
-  searched: Searched,
-  found: { readonly matches: readonly SearchResource[]; readonly includes: readonly SearchResource[] },
-): Bundle {
-  if (found.matches.length === 0) return emptySearchset(searched)
+export type Found = {
+  readonly matches: readonly SearchResource[]
+  readonly includes: readonly SearchResource[]
+  /** What is said about the search itself. */
+  readonly outcomes: readonly OperationOutcome[]
+}
+
+/**
+ * What was found: all matches, what they include, then what is said about the search; the total counts matches only
+ * (fhir-api.md 3.4, 4.4).
+ */
+export function searchset(searched: Searched, { matches, includes, outcomes }: Found): Bundle {
   const entry = (mode: 'match' | 'include') => (resource: SearchResource) => ({
     fullUrl: `${searched.base}/${resource.resourceType}/${resource.id}`,
     resource,
     search: { mode },
   })
-  return {
-    ...emptySearchset(searched),
-    total: found.matches.length,
-    entry: [...found.matches.map(entry('match')), ...found.includes.map(entry('include'))],
-  }
+  const entries = [
+    ...matches.map(entry('match')),
+    ...includes.map(entry('include')),
+    ...outcomes.map(resource => ({
+      fullUrl: `urn:uuid:${resource.id}`,
+      resource,
+      search: { mode: 'outcome' as const },
+    })),
+  ]
+  return { ...emptySearchset(searched), total: matches.length, ...(entries.length > 0 && { entry: entries }) }
 }

@@ -1,7 +1,7 @@
 /** The FHIR R4 resources this API sends, with the elements it sends and no others (fhir-api.md 4.4, 4.6). */
 
 export type Coding = { readonly system: string; readonly code: string; readonly display: string }
-export type CodeableConcept = { readonly coding: readonly Coding[] }
+export type CodeableConcept = { readonly coding: readonly Coding[]; readonly text?: string }
 export type Identifier = { readonly system: string; readonly value: string }
 /** A patient by number only: the type lets a server match it without a literal reference (fhir-api.md 11). */
 export type PatientByNumber = { readonly type: 'Patient'; readonly identifier: Identifier }
@@ -56,8 +56,8 @@ export type Bundle = {
   readonly link: readonly { readonly relation: 'self'; readonly url: string }[]
   readonly entry?: readonly {
     readonly fullUrl: string
-    readonly resource: SearchResource
-    readonly search: { readonly mode: 'match' | 'include' }
+    readonly resource: SearchResource | OperationOutcome
+    readonly search: { readonly mode: 'match' | 'include' | 'outcome' }
   }[]
 }
 
@@ -69,6 +69,7 @@ export type IssueCode =
   | 'not-found'
   | 'not-supported'
   | 'required'
+  | 'suppressed'
   | 'throttled'
   | 'too-long'
   | 'transient'
@@ -78,9 +79,9 @@ export type OperationOutcome = {
   readonly resourceType: 'OperationOutcome'
   readonly id: string
   readonly issue: readonly {
-    readonly severity: 'error' | 'fatal'
+    readonly severity: 'error' | 'fatal' | 'warning'
     readonly code: IssueCode
     readonly details: CodeableConcept
-    readonly diagnostics: string
+    readonly diagnostics?: string
   }[]
 }

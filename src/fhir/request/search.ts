@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { LookUpDecision } from '../../care-settings/index.ts'
 import type { NhsNumber } from '../../demographics/index.ts'
 import type { Actor } from '../../identity/index.ts'
-import type { Answer, Mode } from '../../lookup/index.ts'
+import type { Answer } from '../../lookup/index.ts'
 import type { Bundle } from '../bodies/resources.ts'
 import type { Exchange } from './exchange.ts'
 import { type Parameter, queryOf, readParameters } from './parameters.ts'
@@ -20,7 +21,7 @@ export type Search = {
   actor?: Actor
   /** IsUnscheduledAccessEvent as sent; absent when it was not. */
   declared?: boolean
-  mode?: Mode
+  decision?: LookUpDecision
   nhsNumber?: NhsNumber
   answer?: Answer
   bundle?: Bundle
@@ -39,7 +40,7 @@ export function searchOf(resource: SearchedResource, { request, requestId }: Exc
 }
 
 /** A part an earlier step has found out. That it is there follows from the order of the steps; else it is our fault. */
-export function known<Part extends 'actor' | 'mode' | 'nhsNumber' | 'answer' | 'bundle'>(
+export function known<Part extends 'actor' | 'decision' | 'nhsNumber' | 'answer' | 'bundle'>(
   search: Search,
   part: Part,
 ): NonNullable<Search[Part]> {

@@ -9,7 +9,7 @@ export async function askRegister(deps: FhirDeps, search: Search): Promise<void>
   const ask = search.resource === 'CareTeam' ? deps.ask : deps.history
   search.answer = await ask({
     nhsNumber: known(search, 'nhsNumber'),
-    mode: known(search, 'mode'),
+    ...known(search, 'decision'),
     actor: known(search, 'actor'),
     channel: 'fhir',
     requestId: search.requestId,

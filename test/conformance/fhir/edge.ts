@@ -1,8 +1,9 @@
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
+import type { LookUpDecision } from '../../../src/care-settings/index.ts'
 import type { NhsNumber } from '../../../src/demographics/index.ts'
 import { addFhirRoutes, type FhirDeps, type FhirRefusal, type FhirSettings } from '../../../src/fhir/index.ts'
 import type { Actor, PersonAuthor } from '../../../src/identity/index.ts'
-import type { Access, Answer, Question, ShownPlan } from '../../../src/lookup/index.ts'
+import type { Access, Answer, Known, Question, ShownPlan } from '../../../src/lookup/index.ts'
 import { type Log, silentLog } from '../../../src/platform/index.ts'
 
 // The edge with functions in the place of the use cases behind it: what it asks them and what it makes of their answers.
@@ -65,16 +66,29 @@ export const access = (n: number, author: Access['author'] = nurse, at = NOW): A
   author,
 })
 
-export const known = (plans: readonly ShownPlan[], history: readonly Access[] = [access(1)]): Answer => ({
+export const known = (
+  plans: readonly ShownPlan[],
+  history: readonly Access[] = [access(1)],
+  withheld: Known['withheld'] = [],
+): Answer => ({
   kind: 'Known',
   nhsNumber: CHILD,
   plans,
+  withheld,
   history,
   checkedAt: NOW,
 })
 
 export const notKnown: Answer = { kind: 'NotKnown', nhsNumber: NOBODY, checkedAt: NOW }
 export const notChecked: Answer = { kind: 'NotChecked', reason: 'register-unavailable', checkedAt: NOW }
+
+/** A look-up from an emergency department that nothing is odd about. */
+export const decided = (mode: LookUpDecision['mode']): LookUpDecision => ({
+  mode,
+  careSetting: 'emergency-department',
+  gate: 'open',
+  findings: [],
+})
 
 /** What the functions behind the edge were asked, in order. */
 export type Calls = {
@@ -118,10 +132,10 @@ export function openEdge(behind: Behind = {}, settings: Partial<FhirSettings> = 
       calls.identified.push(headers)
       return actor
     },
-    decideMode: async (_actor, declared) => {
-      calls.order.push('decideMode')
+    decideLookUp: async (_actor, declared) => {
+      calls.order.push('decideLookUp')
       calls.declared.push(declared)
-      return declared === false ? 'silent' : 'standard'
+      return decided(declared === false ? 'silent' : 'standard')
     },
     ask: asked('ask'),
     history: asked('history'),

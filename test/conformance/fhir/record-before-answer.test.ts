@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { careSettingsErrors } from '../../../src/care-settings/index.ts'
 import { SEARCH_STEPS } from '../../../src/fhir/pipeline.ts'
 import { refusal } from '../../../src/platform/index.ts'
-import { actor, byNumber, CHILD, nurse, openEdge, REQUEST_ID, request } from './edge.ts'
+import { actor, byNumber, CHILD, decided, nurse, openEdge, REQUEST_ID, request } from './edge.ts'
 
 const common = { channel: 'fhir', requestId: REQUEST_ID } as const
 
@@ -60,15 +60,15 @@ test('with the database away nobody waits for the audit to learn that nothing wa
 test('an audit that cannot be written does not turn a refusal into anything else', async () => {
   const edge = openEdge({
     recordRefusal: async () => Promise.reject(new Error('no audit')),
-    decideMode: async () => Promise.reject(refusal(careSettingsErrors, 'LOOK_UP_ACTIVITY_SILENT_ONLY')),
+    decideLookUp: async () => Promise.reject(refusal(careSettingsErrors, 'LOOK_UP_ACTIVITY_SILENT_ONLY')),
   })
   assert.equal((await request(edge)).statusCode, 403)
 })
 
 test('a role for scheduled care only is refused with the header absent: neither downgraded nor told on', async () => {
   const edge = openEdge({
-    decideMode: async (_actor, declared) => {
-      if (declared === false) return 'silent'
+    decideLookUp: async (_actor, declared) => {
+      if (declared === false) return decided('silent')
       throw refusal(careSettingsErrors, 'LOOK_UP_ACTIVITY_SILENT_ONLY')
     },
   })

@@ -25,7 +25,7 @@ const identityRefuses = (code: keyof typeof identityErrors): Behind => ({
   identify: throwing(refusal(identityErrors, code)),
 })
 const careSettingsRefuse = (code: keyof typeof careSettingsErrors): Behind => ({
-  decideMode: throwing(refusal(careSettingsErrors, code)),
+  decideLookUp: throwing(refusal(careSettingsErrors, code)),
 })
 
 const UNAUTHORISED = { 'www-authenticate': 'Bearer' }
@@ -172,9 +172,15 @@ export const CASES: readonly Case[] = [
   },
   ...(
     [
+      'LOOK_UP_ORGANISATION_UNKNOWN',
+      'LOOK_UP_ORGANISATION_NOT_ONBOARDED',
+      'LOOK_UP_DSPT_EXPIRED',
+      'LOOK_UP_AGREEMENT_LAPSED',
       'LOOK_UP_ACTIVITY_MISSING',
       'LOOK_UP_SETTING_UNKNOWN',
       'LOOK_UP_SETTING_CLOSED',
+      'LOOK_UP_NOTIFYING_CODE_REFUSED',
+      'LOOK_UP_SILENT_CODE_REFUSED',
       'LOOK_UP_ACTIVITY_SILENT_ONLY',
       'LOOK_UP_SETTING_SILENT_ONLY',
     ] as const

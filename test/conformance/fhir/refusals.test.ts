@@ -84,7 +84,7 @@ test('E18: what nobody foresaw is a reference and nothing more; the log has the 
     outcome('fatal', ['exception', 'FAILURE_TO_PROCESS_MESSAGE', 'Failed to process message', `Reference ${id}`]),
   )
   assert.equal((logged[0] as { reference: string }).reference, id)
-  assert.deepEqual(edge.calls.order, ['identify', 'decideMode', 'recordRefusal'])
+  assert.deepEqual(edge.calls.order, ['identify', 'decideLookUp', 'recordRefusal'])
   assert.equal(edge.calls.refusals[0]?.code, 'FHIR_FAULT')
 })
 

@@ -171,7 +171,7 @@ test('a CareTeam search asks, an AuditEvent search reads the history and never a
     for (const headers of [{}, { isunscheduledaccessevent: 'true' }, { isunscheduledaccessevent: 'false' }]) {
       const edge = openEdge()
       await request(edge, { path, headers })
-      assert.deepEqual(edge.calls.order, ['identify', 'decideMode', name])
+      assert.deepEqual(edge.calls.order, ['identify', 'decideLookUp', name])
     }
 })
 

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import packageFile from '../../../package.json' with { type: 'json' }
 import { SOFTWARE } from '../../../src/fhir/software.ts'
 import { listen, openHttp, openMetrics, silentLog } from '../../../src/platform/index.ts'
-import { BASE, byNumber, CHILD, type Edge, openEdge, request } from './edge.ts'
+import { BASE, byNumber, CHILD, decided, type Edge, openEdge, request } from './edge.ts'
 
 // What only a real connection shows, and the two paths for those who watch the service.
 
@@ -73,7 +73,7 @@ test('the api stands beside what every process serves', async () => {
     log: silentLog,
     settings: { publicUrl: 'https://cpis.example.org', lenientSystem: false, statusApiKey: 'an-example-key' },
     identify: async () => Promise.reject(new Error('not asked')),
-    decideMode: async () => 'standard',
+    decideLookUp: async () => decided('standard'),
     ask: async () => Promise.reject(new Error('not asked')),
     history: async () => Promise.reject(new Error('not asked')),
     recordRefusal: async () => {},

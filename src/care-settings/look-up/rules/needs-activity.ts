@@ -1,4 +1,4 @@
-import type { LookUpRule } from './look-up-asked.ts'
+import type { LookUpRule } from '../look-up-asked.ts'
 
 /** Without B0107 or B0170 nothing is shown, not even that a plan exists (health-side.md 4.5 step 3). */
 export const needsActivity: LookUpRule = ({ activities }) =>

@@ -1,4 +1,4 @@
-import type { LookUpRule } from './look-up-asked.ts'
+import type { LookUpRule } from '../look-up-asked.ts'
 import { wantedMode } from './wanted-mode.ts'
 
 /**

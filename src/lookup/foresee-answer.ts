@@ -1,0 +1,21 @@
+import { answerOf } from './answer.ts'
+import type { LookupDeps } from './deps.ts'
+import { onceMore, orNotChecked } from './or-not-checked.ts'
+import type { Answer, Question } from './question.ts'
+import { readStatus } from './store.ts'
+import { detailOf, valuesOf } from './values.ts'
+
+/**
+ * What `askAboutChild` would answer, asked by an operator in a user's place: no access and no notice, whatever the mode.
+ * The system audit keeps it as `policy-explained` by the operator, with the user it was asked for. Faults are answered
+ * as by `askAboutChild`.
+ */
+export function foreseeAnswer(deps: LookupDeps, question: Question, operator: string): Promise<Answer> {
+  return orNotChecked(deps, async () => {
+    const values = valuesOf(deps, question, 'policy-explained')
+    const { userId: insteadOf, ...asked } = values
+    const detail = JSON.stringify({ ...detailOf(question.findings), insteadOf })
+    const row = await onceMore(deps, () => readStatus(deps.db, { ...asked, userId: operator, detail }))
+    return answerOf(row, values.at)
+  })
+}
