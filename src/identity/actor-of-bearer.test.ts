@@ -28,7 +28,13 @@ beforeEach(() => {
     db: database.pool('identity'),
     clock: { now: () => now },
     keys: openKeySource(issuer.jwksUrl),
-    settings: { issuer: issuer.issuer, audience: ['portal'], minimumAssurance: 3, clockToleranceSeconds: 5 },
+    settings: {
+      issuer: issuer.issuer,
+      audience: ['portal'],
+      minimumAssurance: 3,
+      clockToleranceSeconds: 5,
+      tokens: 'id-token-too',
+    },
   }
 })
 after(async () => {

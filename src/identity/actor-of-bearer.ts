@@ -1,12 +1,19 @@
 import { type Database, dayInEngland, refusal } from '../platform/index.ts'
 import type { Actor } from './actor.ts'
+import type { Channel } from './applications/application.ts'
 import { chooseRole } from './choose-role.ts'
 import { identityErrors } from './errors.ts'
+import { isOpaqueToken } from './opaque-token.ts'
 import { readBearer } from './read-bearer.ts'
+import { resolveToken } from './resolve-token.ts'
 import { type HeldRole, rolesHeld } from './store.ts'
 import { type SignIn, type VerifyDeps, verifyIdToken } from './verify-id-token.ts'
 
-export type IdentityDeps = VerifyDeps & { readonly db: Database }
+export type IdentityDeps = VerifyDeps & {
+  readonly db: Database
+  /** The door these requests come by; an application may be registered for some only. Absent: any. */
+  readonly channel?: Channel
+}
 
 /** The two headers a caller is known by: `Authorization` and `NHSD-Session-URID`. */
 export type IdentityHeaders = {
@@ -14,19 +21,27 @@ export type IdentityHeaders = {
   readonly sessionRole?: string | undefined
 }
 
+/** Who signed in, and the roles that user holds now, with the activities the application may be used for. */
+export type Bearer = { readonly signIn: SignIn; readonly held: readonly HeldRole[] }
+
 /**
- * Who asks, by the bearer token of a request: the token proved, the assurance level high enough, the acting role one
+ * Who asks, by the bearer token of a request: the token looked up, the assurance level high enough, the acting role one
  * the user holds at this moment, and name, organisation and activities from the role directory, never from the request
- * (fhir-api.md 4.2 rows 4, 5 and 7; health-side.md 4.2). Throws the refusals of `readBearer`, `verifyIdToken` and
- * `chooseRole`, and ASSURANCE_TOO_LOW.
+ * (fhir-api.md 4.2 rows 4, 5 and 7; health-side.md 4.2). Throws the refusals of `readBearer`, `resolveToken`,
+ * `verifyIdToken` and `chooseRole`, and ASSURANCE_TOO_LOW.
  */
 export async function actorOfBearer(deps: IdentityDeps, headers: IdentityHeaders): Promise<Actor> {
-  const token = readBearer(headers.authorization)
-  const signIn = await verifyIdToken(deps, token)
+  const { signIn, held } = await bearerOf(deps, readBearer(headers.authorization))
   if (signIn.assuranceLevel < deps.settings.minimumAssurance) throw refusal(identityErrors, 'ASSURANCE_TOO_LOW')
-  const held = await rolesHeld(deps.db, signIn.userId, dayInEngland(deps.clock.now()))
   const role = chooseRole(held, { selected: signIn.selectedRole, session: headers.sessionRole })
   return actorOf(signIn, role)
+}
+
+async function bearerOf(deps: IdentityDeps, token: string): Promise<Bearer> {
+  if (isOpaqueToken(token)) return resolveToken(deps, token)
+  if (deps.settings.tokens === 'opaque') throw refusal(identityErrors, 'ACCESS_TOKEN_INVALID')
+  const signIn = await verifyIdToken(deps, token)
+  return { signIn, held: await rolesHeld(deps.db, signIn.userId, dayInEngland(deps.clock.now())) }
 }
 
 function actorOf(signIn: SignIn, role: HeldRole): Actor {

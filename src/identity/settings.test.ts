@@ -11,8 +11,14 @@ test('the issuer is kept letter by letter and level 3 is wanted unless told othe
     audience: ['portal', 'supplier'],
     minimumAssurance: 3,
     clockToleranceSeconds: 5,
+    tokens: 'id-token-too',
+    refusedAMinute: 30,
   })
   assert.equal(readSettings(identitySettings, { ...given, CPIS_MINIMUM_ASSURANCE: '2' }).minimumAssurance, 2)
+})
+
+test('without a word about it production takes our own tokens only', () => {
+  assert.equal(readSettings(identitySettings, { ...given, CPIS_PROFILE: 'production' }).tokens, 'opaque')
 })
 
 test('level 1 and an issuer that is no address are refused', () => {

@@ -10,6 +10,8 @@ export type IdentitySettings = {
   readonly minimumAssurance: number
   /** By how many seconds the issuer's clock and ours may differ. */
   readonly clockToleranceSeconds: number
+  /** `id-token-too`: a CIS2 ID token is taken as bearer besides our own tokens. Never in production. */
+  readonly tokens: 'opaque' | 'id-token-too'
 }
 
 function literalUrl(value: string): string {
@@ -36,5 +38,18 @@ export const identitySettings = defineSettings({
     what: 'seconds by which clocks may differ',
     fallback: '5',
     read: wholeNumber(0, 60),
+  },
+  tokens: {
+    name: 'CPIS_TOKENS',
+    what: 'which bearer tokens are taken: opaque (ours), or id-token-too, which production refuses',
+    fallback: 'opaque',
+    laptop: 'id-token-too',
+    read: oneOf('opaque', 'id-token-too'),
+  },
+  refusedAMinute: {
+    name: 'CPIS_TOKEN_REFUSALS_A_MINUTE',
+    what: 'so many refused token requests of one caller in a minute; further ones wait for the next',
+    fallback: '30',
+    read: wholeNumber(1, 10_000),
   },
 })

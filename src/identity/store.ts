@@ -14,22 +14,81 @@ export type HeldRole = {
   readonly activities: readonly string[]
 }
 
+/** Role profiles that stand on the day $2. */
+const STANDING = 'replaced_at is null and valid_from <= $2 and (valid_to is null or valid_to >= $2)'
+
 /** Included activities count, to any depth; `union` without `all` ends a circle. */
-const ROLES_HELD = `
-  with recursive held as (
-    select * from identity.role_profile
-    where user_id = $1 and replaced_at is null and valid_from <= $2 and (valid_to is null or valid_to >= $2)
-  ), effective (role_profile_id, code) as (
+const EFFECTIVE = `effective (role_profile_id, code) as (
     select role_profile_id, unnest(activity_codes) from held
     union
     select effective.role_profile_id, includes.included
     from effective join identity.activity_includes includes on includes.code = effective.code
-  )
-  select role_profile_id as "roleProfileId", job_role_code as "jobRoleCode", job_role_name as "jobRoleName",
+  )`
+
+const HELD = `held.role_profile_id as "roleProfileId", job_role_code as "jobRoleCode", job_role_name as "jobRoleName",
     org_ods as "orgOds", org_name as "orgName", person_prefix as "personPrefix", person_given as "personGiven",
     person_family as "personFamily",
-    array(select code from effective where effective.role_profile_id = held.role_profile_id order by code) as activities
-  from held order by role_profile_id`
+    array(select code from effective where effective.role_profile_id = held.role_profile_id order by code) as activities`
+
+const ROLES_HELD = `
+  with recursive held as (
+    select * from identity.role_profile where user_id = $1 and ${STANDING}
+      and not exists (select from identity.closed_account where user_id = $1)
+  ), ${EFFECTIVE}
+  select ${HELD} from held order by role_profile_id`
+
+const BEARER = `
+  with recursive bearer as (
+    select token.expires_at, sign_in.user_id, sign_in.client_id, sign_in.assurance_level, sign_in.selected_role,
+      application.activities as usable, application.channels,
+      sign_in.ended_at is null and application.active and application.valid_from <= $2
+        and (application.valid_to is null or application.valid_to >= $2)
+        and not exists (select from identity.closed_account closed where closed.user_id = sign_in.user_id) as is_live
+    from identity.access_token token join identity.sign_in using (sign_in_id)
+      join identity.application using (client_id)
+    where token.token_hash = $1
+  ), held as (
+    select role.* from identity.role_profile role where user_id = (select user_id from bearer) and ${STANDING}
+  ), ${EFFECTIVE}
+  select expires_at as "expiresAt", bearer.user_id as "userId", client_id as "clientId",
+    assurance_level as "assuranceLevel", selected_role as "selectedRole", usable, channels, is_live as "isLive", ${HELD}
+  from bearer left join held on true order by held.role_profile_id`
+
+/** An access token's sign-in and application as they stand, once for each role the user holds, at least once. */
+export type BearerRow = {
+  readonly expiresAt: Date
+  readonly userId: string
+  readonly clientId: string
+  readonly assuranceLevel: number
+  readonly selectedRole: string | null
+  /** The activities the application may be used for. */
+  readonly usable: readonly string[]
+  readonly channels: readonly string[]
+  /** Neither the sign-in, nor the account, nor the application or its agreement has ended. */
+  readonly isLive: boolean
+} & (HeldRole | { readonly roleProfileId: null })
+
+/** All that decides about an access token on a day, in one statement, so that whatever was taken away stops at once. */
+export function bearerRows(db: Database, tokenHash: Buffer, day: CalendarDate): Promise<BearerRow[]> {
+  return db.query<BearerRow>({ name: 'identity-bearer', text: BEARER, values: [tokenHash, day] })
+}
+
+/** The roles that stand and hold both activities, included ones counted; by the version they stand in. */
+export function rolesWithBothActivities(db: Database): Promise<RoleWithBoth[]> {
+  return db.query<RoleWithBoth>({
+    text: `with recursive held as (select * from identity.role_profile where replaced_at is null), ${EFFECTIVE}
+      select role_profile_id as "roleProfileId", user_id as "userId", org_ods as "orgOds", recorded_at as "recordedAt"
+      from held where (select count(*) from effective where effective.role_profile_id = held.role_profile_id
+        and code in ('B0107', 'B0170')) = 2 order by role_profile_id`,
+  })
+}
+
+export type RoleWithBoth = {
+  readonly roleProfileId: string
+  readonly userId: string
+  readonly orgOds: string
+  readonly recordedAt: Date
+}
 
 /** The roles a user holds on a day. Read for every request, so that a role taken away stops at once. */
 export function rolesHeld(db: Database, userId: string, day: CalendarDate): Promise<HeldRole[]> {

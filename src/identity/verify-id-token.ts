@@ -1,5 +1,6 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { type Clock, isRefusal, refusal } from '../platform/index.ts'
+import { readLevel } from './assurance-level.ts'
 import { identityErrors } from './errors.ts'
 import type { KeySource } from './key-source.ts'
 import { fingerprintOf } from './proven-tokens.ts'
@@ -86,9 +87,4 @@ function signInOf(claims: JWTPayload, settings: IdentitySettings): SignIn {
     assuranceLevel: readLevel(level),
     ...(selected === undefined ? {} : { selectedRole: String(selected) }),
   }
-}
-
-/** Levels come as text or as number (fhir-api.md 8.3). */
-function readLevel(level: unknown): number {
-  return /^[123]$/.test(String(level)) ? Number(level) : 0
 }

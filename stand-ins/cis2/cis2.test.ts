@@ -45,7 +45,13 @@ before(async () => {
     db: database.pool('identity'),
     clock: systemClock,
     keys: openKeySource(jwksUrlOf(cis2.issuer)),
-    settings: { issuer: cis2.issuer, audience: ['portal', 'supplier'], minimumAssurance: 3, clockToleranceSeconds: 5 },
+    settings: {
+      issuer: cis2.issuer,
+      audience: ['portal', 'supplier'],
+      minimumAssurance: 3,
+      clockToleranceSeconds: 5,
+      tokens: 'id-token-too',
+    },
   }
 })
 after(async () => {

@@ -1,13 +1,6 @@
 import type { ActivityRow, RoleProfileRow } from '../../src/identity/index.ts'
 import type { StandInUser } from './users.ts'
 
-/** `acr` and `amr` as CIS2 puts them for a level (fhir-api.md 8.2, 8.3). */
-export const AUTHENTICATION = {
-  1: { acr: 'AAL1_USERPASS', amr: ['USERPASS'] },
-  2: { acr: 'AAL2_ANY', amr: ['TOTP'] },
-  3: { acr: 'AAL3_ANY', amr: ['N3_SMARTCARD'] },
-} as const
-
 /** Which claims come with which scope; only those of `openid` go into the ID token (fhir-api.md 8.6). */
 export const CLAIMS_OF_SCOPE = {
   openid: ['sub', 'acr', 'amr', 'auth_time', 'id_assurance_level', 'authentication_assurance_level', 'selected_roleid'],
@@ -31,10 +24,11 @@ export type Known = {
 export function claimsOf(known: Known, scope: string) {
   const { user, roles, selectedRole } = known
   const withRole = selectedRole !== undefined && scope.split(' ').includes('selectedrole')
+  const level = (number: number) => (user.levelsAsNumbers ? number : String(number))
   return {
     sub: user.userId,
-    id_assurance_level: '3',
-    authentication_assurance_level: String(user.assuranceLevel),
+    id_assurance_level: level(3),
+    authentication_assurance_level: level(user.authenticator.level),
     ...(withRole ? { selected_roleid: selectedRole } : {}),
     uid: user.userId,
     nhsid_useruid: user.userId,
@@ -45,11 +39,16 @@ export function claimsOf(known: Known, scope: string) {
     display_name: `${user.given} ${user.family}`,
     email: `${user.given}.${user.family}@example.org`.toLowerCase().replaceAll(' ', '.'),
     idassurancelevel: '3',
-    nhsid_nrbac_roles: roles.map(role => roleClaim(role, known.activities)),
-    nhsid_user_orgs: [...new Map(roles.map(role => [role.org_ods, role.org_name]))].map(([org_code, org_name]) => ({
-      org_name,
-      org_code,
-    })),
+    ...(roles.length === 0 ? {} : roleClaims(roles, known.activities)),
+  }
+}
+
+/** Missing rather than empty for somebody without a role (fhir-api.md 8.3). */
+function roleClaims(roles: readonly RoleProfileRow[], activities: readonly ActivityRow[]) {
+  const organisations = new Map(roles.map(role => [role.org_ods, role.org_name]))
+  return {
+    nhsid_nrbac_roles: roles.map(role => roleClaim(role, activities)),
+    nhsid_user_orgs: [...organisations].map(([org_code, org_name]) => ({ org_name, org_code })),
   }
 }
 

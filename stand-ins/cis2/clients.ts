@@ -6,6 +6,8 @@ export type StandInClient = {
   readonly clientId: string
   readonly redirectUris: readonly string[]
   readonly postLogoutRedirectUris?: readonly string[]
+  /** Where to say that a user's session is over; the ID tokens of such a client name the session (`sid`). */
+  readonly backchannelLogoutUri?: string
 } & ({ readonly clientSecret: string } | { readonly jwks: JSONWebKeySet })
 
 /** A client in the words of OpenID Connect; authorization code flow only (fhir-api.md 8.1). */
@@ -14,6 +16,9 @@ export function metadataOf(client: StandInClient): ClientMetadata {
     client_id: client.clientId,
     redirect_uris: [...client.redirectUris],
     post_logout_redirect_uris: [...(client.postLogoutRedirectUris ?? [])],
+    ...(client.backchannelLogoutUri === undefined
+      ? {}
+      : { backchannel_logout_uri: client.backchannelLogoutUri, backchannel_logout_session_required: true }),
     grant_types: ['authorization_code'],
     response_types: ['code'],
     ...('clientSecret' in client

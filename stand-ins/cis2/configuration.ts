@@ -32,7 +32,19 @@ export function configurationOf(parts: Parts): Configuration {
     },
     scopes: [...Object.keys(CLAIMS_OF_SCOPE), 'selectedrole'],
     claims: CLAIMS_OF_SCOPE,
-    acrValues: ['AAL3_ANY', 'AAL2_OR_AAL3_ANY', 'AAL2_ANY', 'AAL1_USERPASS'],
+    acrValues: [
+      'AAL3_ANY',
+      'AAL2_OR_AAL3_ANY',
+      'AAL2_ANY',
+      'AAL1_USERPASS',
+      'AAL3_IOS',
+      'AAL3_FIDO2',
+      'AAL3_N3_SMARTCARD',
+      'AAL3_CIS2_SMARTCARD',
+      'AAL3_SMARTCARD',
+      'AAL2_TOTP',
+      'AAL2_NHSMAIL',
+    ],
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_post', 'private_key_jwt'],
     enabledJWA: { clientAuthSigningAlgValues: ['RS512'], idTokenSigningAlgValues: ['RS256'] },
@@ -54,7 +66,9 @@ export function configurationOf(parts: Parts): Configuration {
     interactions: { url: (_ctx, interaction) => loginPath(interaction.uid) },
     findAccount: parts.findAccount,
     clientBasedCORS: () => false,
+    fetch: fetchHere,
     features: {
+      backchannelLogout: { enabled: true },
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
@@ -69,6 +83,12 @@ export function configurationOf(parts: Parts): Configuration {
       )
     },
   }
+}
+
+/** The library's own way out refuses addresses of this machine, where everybody it talks to is. */
+function fetchHere(url: string | URL | Request, options?: RequestInit): Promise<Response> {
+  const { dispatcher: _dispatcher, ...plain } = (options ?? {}) as RequestInit & { dispatcher?: unknown }
+  return fetch(url, plain)
 }
 
 /** The login page of one sign-in. */

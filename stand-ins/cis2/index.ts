@@ -1,6 +1,7 @@
 export { type Choice, walkSignIn } from './browser.ts'
 export type { StandInClient } from './clients.ts'
 export { cis2StandInErrors } from './errors.ts'
+export * from './exchange.ts'
 export { type SignedIn, type SignInWish, signIn } from './sign-in.ts'
 export { type Cis2StandIn, type Cis2StandInOptions, startCis2StandIn } from './start.ts'
-export { readStandInUsers, type StandInUser } from './users.ts'
+export { type Authenticator, readStandInUsers, type StandInUser } from './users.ts'

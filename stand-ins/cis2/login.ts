@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import { dayInEngland } from '../../src/platform/index.ts'
-import { AUTHENTICATION } from './claims.ts'
 import { type Choosable, page, rolesPage, usersPage } from './pages.ts'
 import { rolesOn, type StandInUser } from './users.ts'
 
@@ -34,9 +33,9 @@ export async function answerLogin(deps: LoginDeps, request: IncomingMessage, res
   await leaveOtherSession(deps.provider, interaction, person.user)
   const grantId = await grant(deps.provider, interaction, person.user)
   if (asked && role !== undefined) deps.chosenRoles.set(grantId, role.role_profile_id)
-  const login = { accountId: person.user.userId, ...AUTHENTICATION[person.user.assuranceLevel] }
+  const { acr, amr } = person.user.authenticator
   await deps.provider.interactionFinished(request, response, {
-    login: { ...login, amr: [...login.amr] },
+    login: { accountId: person.user.userId, acr, amr: [...amr] },
     consent: { grantId },
   })
 }

@@ -41,7 +41,7 @@ export function usersPage(action: string, people: readonly Choosable[]): string 
   const buttons = people.map(({ user, roles }) => {
     const name = [user.title, user.given, user.family].filter(Boolean).join(' ')
     const held = roles.map(roleText).join('; ') || 'no role'
-    const text = `${name} (${user.userId}), ${held}, assurance level ${user.assuranceLevel}`
+    const text = `${name} (${user.userId}), ${held}, assurance level ${user.authenticator.level}`
     return `<button name="user" value="${escaped(user.userId)}">${escaped(text)}</button>`
   })
   return page('Choose who signs in', form(action, buttons))

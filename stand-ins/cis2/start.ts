@@ -20,6 +20,7 @@ import { configurationOf, REALM } from './configuration.ts'
 import { cis2StandInErrors } from './errors.ts'
 import { reissued } from './id-token.ts'
 import { answerLogin, type LoginDeps } from './login.ts'
+import { watchSessions } from './sessions.ts'
 import { rolesOn, type StandInUser } from './users.ts'
 
 export type Cis2StandInOptions = {
@@ -34,7 +35,12 @@ export type Cis2StandInOptions = {
 }
 
 /** The running stand-in, the issuer in its tokens, and the address it listens on. */
-export type Cis2StandIn = Running & { readonly issuer: string; readonly url: string }
+export type Cis2StandIn = Running & {
+  readonly issuer: string
+  readonly url: string
+  /** Ends a user's sessions, as when a smartcard is taken out, and tells the clients that want to know. */
+  endSessions(userId: string): Promise<void>
+}
 
 /**
  * Starts a CIS2 of invented people: OpenID Connect with CIS2's paths, scopes and claims, and a login page that asks no
@@ -49,10 +55,12 @@ export async function startCis2StandIn(options: Cis2StandInOptions): Promise<Cis
     server.listen(options.port, '127.0.0.1', resolve)
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  server.on('request', listenerOf(options, { issuer: url + REALM, signingKey }))
+  const { listener, endSessions } = openIdOf(options, { issuer: url + REALM, signingKey })
+  server.on('request', listener)
   return {
     issuer: url + REALM,
     url,
+    endSessions,
     stop: () =>
       new Promise(resolve => {
         server.close(() => resolve())
@@ -68,7 +76,9 @@ async function makeSigningKey(randomness: Randomness): Promise<JWK> {
 
 type Issuing = { readonly issuer: string; readonly signingKey: JWK }
 
-function listenerOf(options: Cis2StandInOptions, { issuer, signingKey }: Issuing): http.RequestListener {
+type OpenId = { readonly listener: http.RequestListener } & Pick<Cis2StandIn, 'endSessions'>
+
+function openIdOf(options: Cis2StandInOptions, { issuer, signingKey }: Issuing): OpenId {
   const chosenRoles = new Map<string, string>()
   const today = () => (options.clock ?? systemClock).now()
   const cookieKey = systemRandomness.uuid()
@@ -84,7 +94,8 @@ function listenerOf(options: Cis2StandInOptions, { issuer, signingKey }: Issuing
       body.id_token = await reissued(body.id_token, { signingKey, randomness: systemRandomness, clock: options.clock })
   })
   provider.on('server_error', (_ctx, error) => options.log.error({ err: error }, 'the CIS2 stand-in failed'))
-  return routesOf({ provider, users: options.users, today, chosenRoles }, options.log)
+  const listener = routesOf({ provider, users: options.users, today, chosenRoles }, options.log)
+  return { listener, endSessions: watchSessions(provider) }
 }
 
 function routesOf(deps: LoginDeps, log: Log): http.RequestListener {

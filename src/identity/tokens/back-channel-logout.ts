@@ -1,0 +1,63 @@
+import { errors, type JWTPayload, jwtVerify } from 'jose'
+import { isRefusal, refusal } from '../../platform/index.ts'
+import { isCis2ClientOfOurs } from '../applications/store.ts'
+import type { TokenDeps } from '../token-deps.ts'
+import { tokenErrors } from '../token-errors.ts'
+import { auditTokens } from './audit-tokens.ts'
+import type { Form } from './form.ts'
+import { type EndedSession, endSignInsOfSession, storeEndedSession, whileNoSignInBegins } from './store.ts'
+
+const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout'
+
+/**
+ * CIS2 says that a session is over: its sign-ins end, and an ID token got in it is exchanged no more (OpenID Connect
+ * Back-Channel Logout 1.0; fhir-api.md 8.5). A session nobody signed in here with is answered alike. Throws
+ * LOGOUT_TOKEN_MISSING, the LOGOUT rows of `tokenErrors`, IDENTITY_PROVIDER_UNAVAILABLE.
+ */
+export async function logOutByBackChannel(deps: TokenDeps, form: Form, requestId: string): Promise<void> {
+  const text = form.get('logout_token')
+  if (text === undefined) throw refusal(tokenErrors, 'LOGOUT_TOKEN_MISSING')
+  const session = await sessionOf(deps, await provedClaims(deps, text))
+  await deps.db.transaction(async tx => {
+    await whileNoSignInBegins(tx)
+    await storeEndedSession(tx, deps.randomness.uuid(), session)
+    for (const { userId, clientId, signInId } of await endSignInsOfSession(tx, session, deps.clock.now()))
+      await auditTokens(tx, deps, {
+        action: 'back-channel-logout',
+        outcome: 'logged-out',
+        requestId,
+        asker: { userId, clientId },
+        detail: { signInId },
+      })
+  })
+}
+
+async function provedClaims(deps: TokenDeps, text: string): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(text, deps.keys.find, {
+      algorithms: ['RS256', 'RS512'],
+      requiredClaims: ['iat', 'jti'],
+      clockTolerance: deps.settings.clockToleranceSeconds,
+      currentDate: deps.clock.now(),
+    })
+    return payload
+  } catch (error) {
+    if (isRefusal(error) || !(error instanceof errors.JOSEError)) throw error
+    throw refusal(tokenErrors, 'LOGOUT_JWT_INVALID', undefined, error)
+  }
+}
+
+async function sessionOf(deps: TokenDeps, claims: JWTPayload): Promise<EndedSession> {
+  const { issuer, clockToleranceSeconds } = deps.settings
+  if (claims.iss !== issuer) throw refusal(tokenErrors, 'LOGOUT_ISS_INVALID')
+  if (!(await isCis2ClientOfOurs(deps.db, [claims.aud ?? []].flat()))) throw refusal(tokenErrors, 'LOGOUT_AUD_INVALID')
+  const events = claims['events']
+  if (typeof events !== 'object' || events === null || !(LOGOUT_EVENT in events))
+    throw refusal(tokenErrors, 'LOGOUT_EVENTS_INVALID')
+  if (claims['nonce'] !== undefined) throw refusal(tokenErrors, 'LOGOUT_NONCE')
+  const sessionId = claims['sid'] === undefined ? undefined : String(claims['sid'])
+  if (sessionId === undefined && claims.sub === undefined) throw refusal(tokenErrors, 'LOGOUT_SID_MISSING')
+  const at = new Date(Number(claims.iat) * 1000)
+  const begunBefore = new Date(at.getTime() + clockToleranceSeconds * 1000)
+  return { issuer, sessionId, userId: claims.sub, at, begunBefore }
+}
