@@ -40,6 +40,11 @@ if (bench === undefined || more.length > 0 || !isSound) {
   process.exitCode = 2
 } else {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupted.abort(new Error(signal)))
-  const outcome = await bench.run(choices)
-  console.log(given.json ? asJson(outcome) : asTable(outcome))
+  try {
+    const outcome = await bench.run(choices)
+    console.log(given.json ? asJson(outcome) : asTable(outcome))
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error
+    process.exitCode = 130
+  }
 }
