@@ -14,5 +14,6 @@ export const NOUNS: Readonly<Record<string, string>> = {
   serve: 'start one role of the service',
   agent: 'at the local authority: send an extract, read the inbox',
   message: 'HL7 v3 messages',
+  token: 'access tokens',
   db: 'the database',
 }

@@ -1,16 +1,17 @@
 import { type DecideDeps, decideLookUp } from '../care-settings/index.ts'
 import { addFhirRoutes } from '../fhir/index.ts'
-import { actorOfBearer, type IdentityDeps, jwksUrlOf, openKeySource } from '../identity/index.ts'
+import { actorOfBearer } from '../identity/index.ts'
 import { askAboutChild, type LookupDeps, readAccessHistory, recordRefusal } from '../lookup/index.ts'
 import { listen, openHttp, type Running } from '../platform/index.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
+import { identityOf, startTokenEndpoint } from './token-endpoint.ts'
 
 /** Starts the API: FHIR over HTTP. */
 export async function startApi(settings: Settings): Promise<Running & { readonly url: string }> {
   const ground = groundOf('api', settings)
   const lookup = lookupDepsOf(ground)
-  const identity = identityDepsOf(ground)
+  const { identity, tokens } = identityOf(ground)
   const careSettings = decideDepsOf(ground)
   const ready = async () => {
     await lookup.db.query({ text: 'select 1' })
@@ -33,11 +34,13 @@ export async function startApi(settings: Settings): Promise<Running & { readonly
     recordRefusal: refused => recordRefusal(lookup, refused),
     ready,
   })
+  const forgetting = startTokenEndpoint(server, tokens)
   const url = await listen(server, settings.apiPort, settings.host)
   ground.log.info({ url }, 'the API listens')
   return {
     url,
     async stop() {
+      await forgetting.stop()
       await server.close()
       await ground.end()
     },
@@ -57,19 +60,4 @@ export function lookupDepsOf(ground: Ground): LookupDeps {
   const statementTimeoutMs = settings.answerWithinMs
   const db = ground.pool('lookup', { statementTimeoutMs })
   return { db, clock, randomness, log, metrics, answerWithinMs: settings.answerWithinMs }
-}
-
-function identityDepsOf(ground: Ground): IdentityDeps {
-  const { settings, clock } = ground
-  return {
-    db: ground.pool('identity'),
-    clock,
-    keys: openKeySource(jwksUrlOf(settings.cis2Issuer)),
-    settings: {
-      issuer: settings.cis2Issuer,
-      audience: settings.cis2Audience,
-      minimumAssurance: settings.minimumAssurance,
-      clockToleranceSeconds: settings.clockToleranceSeconds,
-    },
-  }
 }

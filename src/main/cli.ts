@@ -10,12 +10,14 @@ import {
   program,
   type RunAgent,
   serve,
+  tokenIssue,
 } from '../cli/index.ts'
 import { sampleMessages } from '../hl7v3/index.ts'
 import { isRefusal, openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } from '../platform/index.ts'
 import { openAgent } from './agent-process.ts'
 import { startApi } from './api.ts'
 import { migrateDatabase, shapeOfFreshDatabase } from './database.ts'
+import { issueTokenByHand } from './laptop-application.ts'
 import { startMesh } from './mesh-server.ts'
 import { type Settings, settingsFrom } from './settings.ts'
 import { startWorker } from './worker.ts'
@@ -55,6 +57,7 @@ const verbs = [
   agentUpload(upload),
   agentInbox(inbox),
   messageSample(sampleMessages, say),
+  tokenIssue(({ user, role }) => issueTokenByHand(settingsFrom(processEnvironment), user, role), say),
   dbMigrate(({ ownerUrl }) => migrateDatabase(ownerUrl), say),
   dbShape(shape),
 ]

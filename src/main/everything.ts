@@ -1,5 +1,6 @@
 import type { Running } from '../platform/index.ts'
 import { startApi } from './api.ts'
+import { type LaptopApplication, openLaptopApplication } from './laptop-application.ts'
 import { makeLaptopMailboxes } from './laptop-mailboxes.ts'
 import { startMesh } from './mesh-server.ts'
 import type { Settings } from './settings.ts'
@@ -11,6 +12,8 @@ export type Everything = Running & {
   readonly settings: Settings
   readonly urls: { readonly api: string; readonly mesh: string; readonly pds: string; readonly cis2: string }
   readonly standIns: StandIns
+  /** What signs assertions at the token endpoint. */
+  readonly application: LaptopApplication
 }
 
 /** Starts the stand-ins, MESH, the API and the worker; each is told where the others listen. */
@@ -26,6 +29,7 @@ export async function startEverything(given: Settings): Promise<Everything> {
   }
   try {
     await makeLaptopMailboxes(given)
+    const application = await openLaptopApplication(given)
     const standIns = await started(startStandIns(given))
     const { pds, cis2 } = standIns
     const known = { ...given, pdsUrl: pds.url, cis2Issuer: cis2.issuer, cis2Audience: [LAPTOP_CLIENT.clientId] }
@@ -33,7 +37,8 @@ export async function startEverything(given: Settings): Promise<Everything> {
     const settings: Settings = { ...known, meshUrl: mesh.url }
     const api = await started(startApi(settings))
     await started(startWorker(settings))
-    return { settings, standIns, stop, urls: { api: api.url, mesh: mesh.url, pds: pds.url, cis2: cis2.url } }
+    const urls = { api: api.url, mesh: mesh.url, pds: pds.url, cis2: cis2.url }
+    return { settings, standIns, application, stop, urls }
   } catch (error) {
     await stop()
     throw error

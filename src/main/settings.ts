@@ -4,7 +4,9 @@ import {
   commonSettings,
   defineSettings,
   oneOf,
+  platformErrors,
   readSettings,
+  refusal,
   secret,
   text,
   url,
@@ -60,6 +62,8 @@ export const settingsOfAllRoles = defineSettings({
   cis2Audience: { ...identitySettings.audience, laptop: 'open-cpis' },
   minimumAssurance: identitySettings.minimumAssurance,
   clockToleranceSeconds: identitySettings.clockToleranceSeconds,
+  tokens: identitySettings.tokens,
+  refusedAMinute: identitySettings.refusedAMinute,
   ...policySettings,
   strictRequestId: {
     name: 'CPIS_STRICT_REQUEST_ID',
@@ -167,5 +171,8 @@ export type Settings = Values<typeof settingsOfAllRoles>
 
 /** Reads every setting. Throws CONFIG_INVALID naming all that are missing or odd. */
 export function settingsFrom(environment: NodeJS.ProcessEnv): Settings {
-  return readSettings(settingsOfAllRoles, environment)
+  const settings = readSettings(settingsOfAllRoles, environment)
+  if (settings.profile === 'production' && settings.tokens !== 'opaque')
+    throw refusal(platformErrors, 'CONFIG_INVALID', 'CPIS_TOKENS must be opaque in production')
+  return settings
 }

@@ -1,4 +1,4 @@
-import { type Cis2StandIn, readStandInUsers, startCis2StandIn } from '../../stand-ins/cis2/index.ts'
+import { type Cis2StandIn, readStandInUsers, type StandInClient, startCis2StandIn } from '../../stand-ins/cis2/index.ts'
 import { type PdsStandIn, startPdsStandIn } from '../../stand-ins/pds/index.ts'
 import { readPeople } from '../../stand-ins/people/index.ts'
 import { type Running, systemClock } from '../platform/index.ts'
@@ -11,6 +11,13 @@ export const LAPTOP_CLIENT = {
   clientSecret: 'laptop-client-secret',
   redirectUris: ['http://127.0.0.1:8400/signed-in'],
 } as const
+
+/** On ports of its own, as in a story, the API cannot be told that a session is over. */
+function clientOf({ apiPort, publicUrl }: Settings): StandInClient {
+  return apiPort === 0
+    ? LAPTOP_CLIENT
+    : { ...LAPTOP_CLIENT, backchannelLogoutUri: `${publicUrl}/oauth2/backchannel-logout` }
+}
 
 export type StandIns = Running & { readonly pds: PdsStandIn; readonly cis2: Cis2StandIn }
 
@@ -28,7 +35,7 @@ export async function startStandIns(settings: Settings): Promise<StandIns> {
   const cis2 = await startCis2StandIn({
     port: settings.cis2Port,
     users: readStandInUsers(),
-    clients: [LAPTOP_CLIENT],
+    clients: [clientOf(settings)],
     profile,
     log: groundOf('cis2-stand-in', settings).log,
   })

@@ -1,4 +1,4 @@
-import { signIn } from '../../../stand-ins/cis2/index.ts'
+import { signInAndExchange } from '../../../stand-ins/cis2/index.ts'
 import { systemRandomness } from '../../platform/index.ts'
 import type { Everything } from '../everything.ts'
 import { LAPTOP_CLIENT } from '../stand-ins.ts'
@@ -35,21 +35,23 @@ export type Asked<Resource> = {
   readonly outcome: string | undefined
 }
 
-/** Signs an invented member of staff in. `unscheduled` is what their system declares with each look-up. */
+/** Signs an invented member of staff in, for a token of ours. `unscheduled` is what their system declares each time. */
 export async function signedIn(everything: Everything, userId: string, unscheduled: boolean): Promise<Clinician> {
-  const { idToken } = await signIn({
-    issuer: everything.standIns.cis2.issuer,
+  const { application, standIns, urls } = everything
+  const wish = {
+    issuer: standIns.cis2.issuer,
     clientId: LAPTOP_CLIENT.clientId,
     clientSecret: LAPTOP_CLIENT.clientSecret,
     redirectUri: LAPTOP_CLIENT.redirectUris[0],
     userId,
-  })
+  }
+  const { bearer } = await signInAndExchange(wish, application, `${urls.api}/oauth2/token`)
   const ask = async <Resource>(type: string, nhsNumber: string): Promise<Asked<Resource>> => {
     const token = `https://fhir.nhs.uk/Id/nhs-number|${nhsNumber}`
     const response = await fetch(`${everything.urls.api}/cpis/FHIR/R4/${type}/_search`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${idToken}`,
+        authorization: `Bearer ${bearer}`,
         'x-request-id': systemRandomness.uuid(),
         isunscheduledaccessevent: String(unscheduled),
       },
