@@ -16,4 +16,5 @@ export const NOUNS: Readonly<Record<string, string>> = {
   message: 'HL7 v3 messages',
   token: 'access tokens',
   db: 'the database',
+  docs: 'the pages of docs/reference that are generated',
 }

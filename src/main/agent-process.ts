@@ -5,7 +5,8 @@ import { prepareAgentDatabase, startLaptopPostgres } from './laptop.ts'
 import { groundOf } from './processes.ts'
 import { settingsFrom } from './settings.ts'
 
-const agentSettings = defineSettings({
+/** The settings of an authority's agent beside its configuration file. */
+export const agentSettings = defineSettings({
   databaseUrl: {
     name: 'CPIS_AGENT_DATABASE_URL',
     what: "PostgreSQL of the authority's own, or embedded",

@@ -6,6 +6,7 @@ import {
   agentUpload,
   dbMigrate,
   dbShape,
+  docsReference,
   messageSample,
   program,
   type RunAgent,
@@ -13,12 +14,14 @@ import {
   tokenIssue,
 } from '../cli/index.ts'
 import { sampleMessages } from '../hl7v3/index.ts'
-import { isRefusal, openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } from '../platform/index.ts'
+import { openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } from '../platform/index.ts'
 import { openAgent } from './agent-process.ts'
 import { startApi } from './api.ts'
+import { failureOf } from './command-failure.ts'
 import { migrateDatabase, shapeOfFreshDatabase } from './database.ts'
 import { issueTokenByHand } from './laptop-application.ts'
 import { startMesh } from './mesh-server.ts'
+import { referencePages } from './reference-pages.ts'
 import { type Settings, settingsFrom } from './settings.ts'
 import { startWorker } from './worker.ts'
 
@@ -50,6 +53,13 @@ async function shape({ write }: { write: boolean }): Promise<void> {
   else process.stdout.write(text)
 }
 
+async function reference({ write }: { write: boolean }): Promise<void> {
+  for (const { file, text } of referencePages()) {
+    if (write) await fs.writeFile(path.join(PROJECT_FOLDER, file), text)
+    else process.stdout.write(text)
+  }
+}
+
 const verbs = [
   serve('api', 'FHIR for those who ask', role(startApi)),
   serve('worker', 'uploads in, acknowledgements and notices out', role(startWorker)),
@@ -60,12 +70,16 @@ const verbs = [
   tokenIssue(({ user, role }) => issueTokenByHand(settingsFrom(processEnvironment), user, role), say),
   dbMigrate(({ ownerUrl }) => migrateDatabase(ownerUrl), say),
   dbShape(shape),
+  docsReference(reference),
 ]
 
 try {
   await program(verbs).parseAsync()
 } catch (error) {
-  if (!isRefusal(error)) throw error
-  console.error(`${error.code}: ${error.message}`)
-  process.exitCode = 1
+  const failure = failureOf(error)
+  console.error(`${failure.code}: ${failure.message}`)
+  if (processEnvironment['CPIS_LOG_LEVEL'] === 'debug')
+    openLog('cli', 'debug').debug({ err: error }, 'the command failed')
+  // A role that failed half started may have work going on that would keep the process.
+  process.exit(1)
 }

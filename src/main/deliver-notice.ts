@@ -11,7 +11,7 @@ export type DeliverDeps = {
   readonly workflows: { readonly access: string; readonly 'inactive-number': string }
 }
 
-const errors = defineErrors({
+export const noticeErrors = defineErrors({
   NOTICE_NO_MAILBOX: { status: 500, sentence: 'The authority to be told has no mailbox' },
 })
 
@@ -26,7 +26,7 @@ export function deliveryOverMesh(deps: DeliverDeps): Delivery {
       if (sent) return { messageId: sent.messageId }
       const on = dayInEngland(deps.clock.now())
       const authority = await findAuthority({ db: deps.careSettings }, authorityCode, on)
-      if (!authority?.mailboxId) throw refusal(errors, 'NOTICE_NO_MAILBOX', authorityCode)
+      if (!authority?.mailboxId) throw refusal(noticeErrors, 'NOTICE_NO_MAILBOX', authorityCode)
       const workflowId = deps.workflows[notice.kind]
       return deps.mesh.send({ to: authority.mailboxId, workflowId, localId: notice.noticeId, body: written(notice) })
     },

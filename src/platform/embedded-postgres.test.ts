@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import { openPoolAsNamed } from './database.ts'
+import { installedPackage } from './embedded-binaries.ts'
 import { type EmbeddedPostgres, removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { isRoot } from './environment.ts'
 import { silentLog } from './log.ts'
@@ -104,4 +105,18 @@ test('root’s data in a folder closed to others is kept where the server may go
   assert.ok(!fs.existsSync(socketsOf(postgres)))
   await removeEmbeddedPostgres(within)
   assert.ok(othersMayReach(folderInRootsPlace('.')))
+})
+
+test('without a package for the machine, or a place for root’s data, the refusal says so', () => {
+  assert.throws(() => installedPackage('vax-780'), {
+    code: 'EMBEDDED_POSTGRES_MISSING',
+    message:
+      'There is no embedded PostgreSQL for this machine (@embedded-postgres/vax-780 is not installed; set CPIS_DATABASE_URL)',
+  })
+  assert.throws(() => folderInRootsPlace('no\0name'), {
+    code: 'EMBEDDED_POSTGRES_UNREACHABLE',
+    message:
+      'The embedded PostgreSQL may not run as root and its folder is closed to other users ' +
+      '(/var/lib/open-cpis cannot be used either)',
+  })
 })

@@ -1,0 +1,26 @@
+import {
+  type CpisError,
+  defineErrors,
+  isDatabaseFault,
+  isRefusal,
+  platformErrors,
+  refusal,
+  withoutNumbers,
+} from '../platform/index.ts'
+
+export const commandErrors = defineErrors({
+  COMMAND_SYSTEM_REFUSED: { status: 500, sentence: 'The operating system refused something the command needs' },
+  COMMAND_FAILED: { status: 500, sentence: 'The command failed for a reason nobody foresaw' },
+})
+
+/** What a command says of the error that ended it: always a refusal, with a code and a sentence. */
+export function failureOf(error: unknown): CpisError {
+  if (isRefusal(error)) return error
+  const { code, syscall, message } = error as { code?: unknown; syscall?: unknown; message?: unknown }
+  const isConnection = syscall === undefined || syscall === 'connect' || syscall === 'getaddrinfo'
+  if (isConnection && isDatabaseFault(error)) {
+    return refusal(platformErrors, 'DATABASE_UNAVAILABLE', String(code ?? message), error)
+  }
+  const said = withoutNumbers(String(message ?? error))
+  return refusal(commandErrors, isConnection ? 'COMMAND_FAILED' : 'COMMAND_SYSTEM_REFUSED', said, error)
+}
