@@ -14,6 +14,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   serve: 'start one role of the service',
   agent: 'at the local authority: send an extract, read the inbox',
   message: 'HL7 v3 messages',
+  number: 'NHS numbers that change',
   token: 'access tokens',
   db: 'the database',
   docs: 'the pages of docs/reference that are generated',

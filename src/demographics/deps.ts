@@ -1,10 +1,10 @@
 import type { Clock, Database } from '../platform/index.ts'
-import type { PdsClient } from './pds-client.ts'
+import type { PdsReader } from './pds/pds-client.ts'
 
 export type DemographicsDeps = {
   /** Under the role `cpis_demographics`. */
   readonly db: Database
-  readonly pds: PdsClient
+  readonly pds: PdsReader
   readonly clock: Clock
   readonly settings: {
     /** How long a current person may be reused without asking PDS again, in hours; 4 when not given. */

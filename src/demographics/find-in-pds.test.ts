@@ -6,7 +6,7 @@ import type { DemographicsDeps } from './deps.ts'
 import { findInPds } from './find-in-pds.ts'
 import { forgetPersons } from './forget-persons.ts'
 import type { NhsNumber } from './nhs-number.ts'
-import type { PdsFinding, PdsPerson } from './pds-finding.ts'
+import type { PdsFinding, PdsPerson } from './pds/pds-finding.ts'
 
 const [ROBIN, WREN, KIT, OLD, GONE] = [
   '9990100004',

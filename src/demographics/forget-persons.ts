@@ -1,5 +1,6 @@
 import { type DemographicsDeps, freshSince } from './deps.ts'
-import { dropPersonsBefore } from './store.ts'
+import type { NhsNumber } from './nhs-number.ts'
+import { dropPersons, dropPersonsBefore } from './store.ts'
 
 const AT_ONCE = 1_000
 
@@ -12,4 +13,9 @@ export async function forgetPersons(deps: Pick<DemographicsDeps, 'db' | 'clock' 
     forgotten += dropped
     if (dropped < AT_ONCE) return forgotten
   }
+}
+
+/** Deletes a kept person at once: there is news of the number. */
+export async function forgetPerson(deps: Pick<DemographicsDeps, 'db'>, number: NhsNumber): Promise<void> {
+  await dropPersons(deps.db, [number])
 }

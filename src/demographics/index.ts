@@ -1,8 +1,21 @@
-export * from './check-number.ts'
 export type { DemographicsDeps } from './deps.ts'
 export * from './errors.ts'
 export * from './find-in-pds.ts'
 export * from './forget-persons.ts'
 export * from './nhs-number.ts'
-export { openPdsClient, type PdsClient, type PdsClientOptions } from './pds-client.ts'
-export * from './pds-finding.ts'
+export * from './numbers/change-events.ts'
+export * from './numbers/check-numbers.ts'
+export { readTimeOfDay, type TimeOfDay } from './numbers/night.ts'
+export * from './numbers/number-change-event.ts'
+export * from './numbers/sweeps.ts'
+export { type AppRestrictedOptions, type Authorization, openAppRestrictedAuthorization } from './pds/authorization.ts'
+export {
+  openPdsClient,
+  type PdsClient,
+  type PdsClientOptions,
+  type PdsReader,
+  type PdsSearcher,
+} from './pds/pds-client.ts'
+export * from './pds/pds-finding.ts'
+export type { PdsMatch } from './pds/search-answer.ts'
+export * from './trace-person.ts'

@@ -1,6 +1,6 @@
 import type { CalendarDate, Database } from '../platform/index.ts'
 import type { NhsNumber } from './nhs-number.ts'
-import type { PdsPerson } from './pds-finding.ts'
+import type { PdsPerson } from './pds/pds-finding.ts'
 
 type PersonRow = {
   number: NhsNumber

@@ -8,6 +8,8 @@ import {
   dbShape,
   docsReference,
   messageSample,
+  numberCheck,
+  numberSweep,
   program,
   type RunAgent,
   serve,
@@ -21,6 +23,7 @@ import { failureOf } from './command-failure.ts'
 import { migrateDatabase, shapeOfFreshDatabase } from './database.ts'
 import { issueTokenByHand } from './laptop-application.ts'
 import { startMesh } from './mesh-server.ts'
+import { checkNow, sweepNow } from './numbers/number-verbs.ts'
 import { referencePages } from './reference-pages.ts'
 import { type Settings, settingsFrom } from './settings.ts'
 import { startWorker } from './worker.ts'
@@ -67,6 +70,8 @@ const verbs = [
   agentUpload(upload),
   agentInbox(inbox),
   messageSample(sampleMessages, say),
+  numberCheck(number => checkNow(settingsFrom(processEnvironment), number), say),
+  numberSweep(() => sweepNow(settingsFrom(processEnvironment)), say),
   tokenIssue(({ user, role }) => issueTokenByHand(settingsFrom(processEnvironment), user, role), say),
   dbMigrate(({ ownerUrl }) => migrateDatabase(ownerUrl), say),
   dbShape(shape),

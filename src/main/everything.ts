@@ -30,11 +30,13 @@ export async function startEverything(given: Settings): Promise<Everything> {
   try {
     await makeLaptopMailboxes(given)
     const application = await openLaptopApplication(given)
-    const standIns = await started(startStandIns(given))
+    let meshUrl = given.meshUrl
+    const standIns = await started(startStandIns(given, () => meshUrl))
     const { pds, cis2 } = standIns
     const known = { ...given, pdsUrl: pds.url, cis2Issuer: cis2.issuer, cis2Audience: [LAPTOP_CLIENT.clientId] }
     const mesh = await started(startMesh(known))
-    const settings: Settings = { ...known, meshUrl: mesh.url }
+    meshUrl = mesh.url
+    const settings: Settings = { ...known, meshUrl }
     const api = await started(startApi(settings))
     await started(startWorker(settings))
     const urls = { api: api.url, mesh: mesh.url, pds: pds.url, cis2: cis2.url }

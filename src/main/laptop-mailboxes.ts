@@ -11,6 +11,9 @@ export function laptopMailbox(code: string): { readonly mailboxId: string; reado
   return { mailboxId: `${code}CPIS1`, password: `laptop-${code.toLowerCase()}-password` }
 }
 
+/** The invented mailbox that news of changed numbers come from, as those of the Multicast Notification Service would. */
+export const LAPTOP_MNS = { mailboxId: 'X26MNS1', password: 'laptop-mns-password' } as const
+
 /** Makes the mailboxes of this service and of the invented authorities, and the workflows between them. */
 export async function makeLaptopMailboxes(settings: Settings): Promise<void> {
   const ground = groundOf('mesh-setup', settings)
@@ -29,11 +32,14 @@ export async function makeLaptopMailboxes(settings: Settings): Promise<void> {
     active: true,
     ...laptopMailbox(code),
   }))
+  const mns = { name: 'Notification service', odsCode: 'X26', active: true, ...LAPTOP_MNS }
   try {
-    for (const mailbox of [ours, ...authorities]) await createMailbox(deps, mailbox)
+    for (const mailbox of [ours, mns, ...authorities]) await createMailbox(deps, mailbox)
     const all = authorities.map(mailbox => mailbox.mailboxId)
     const { uploadWorkflow, acknowledgementWorkflow, accessNoticeWorkflow, inactiveNumberWorkflow } = settings
     await registerWorkflow(deps, { workflowId: uploadWorkflow, senders: all, receivers: [hub] })
+    const news = { workflowId: settings.numberChangeWorkflow, senders: [mns.mailboxId], receivers: [hub] }
+    await registerWorkflow(deps, news)
     for (const workflowId of [acknowledgementWorkflow, accessNoticeWorkflow, inactiveNumberWorkflow]) {
       await registerWorkflow(deps, { workflowId, senders: [hub], receivers: all })
     }

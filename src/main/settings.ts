@@ -1,4 +1,6 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { policySettings } from '../care-settings/index.ts'
+import { readTimeOfDay, type TimeOfDay } from '../demographics/index.ts'
 import { identitySettings } from '../identity/index.ts'
 import {
   commonSettings,
@@ -16,6 +18,29 @@ import {
 } from '../platform/index.ts'
 
 const port = wholeNumber(0, 65_535)
+
+/** An empty value is none. */
+function orNone<Value>(read: (value: string) => Value): (value: string) => Value | undefined {
+  return value => (value === '' ? undefined : read(value))
+}
+
+function rsaKey(value: string): KeyObject {
+  const wanted = new Error('must be an RSA private key of 2048 bits or more, as PEM')
+  let key: KeyObject
+  try {
+    key = createPrivateKey(value)
+  } catch {
+    throw wanted
+  }
+  if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) throw wanted
+  return key
+}
+
+function timeOfDay(value: string): TimeOfDay {
+  const time = readTimeOfDay(value)
+  if (time === undefined) throw new Error('must be a time of day as 02:00')
+  return time
+}
 
 /** Every setting of every role. A variable with `_FILE` behind its name gives the file that holds the value. */
 export const settingsOfAllRoles = defineSettings({
@@ -79,9 +104,24 @@ export const settingsOfAllRoles = defineSettings({
   },
   pdsPerSecond: {
     name: 'CPIS_PDS_PER_SECOND',
-    what: 'reads of PDS a second; the national default is 5',
+    what: 'requests to PDS a second, of all processes together; the national default is 5',
     laptop: '1000',
+    fallback: '5',
     read: wholeNumber(1, 10_000),
+  },
+  pdsTokenUrl: {
+    name: 'CPIS_PDS_TOKEN_URL',
+    what: 'where access tokens for PDS are given, as https://api.service.nhs.uk/oauth2/token; a sandbox wants none',
+    laptop: '',
+    read: orNone(url),
+  },
+  pdsApiKey: { name: 'CPIS_PDS_API_KEY', what: 'our API key at PDS', laptop: '', read: orNone(secret) },
+  pdsKeyId: { name: 'CPIS_PDS_KEY_ID', what: 'the id our public key has at PDS', laptop: '', read: orNone(text) },
+  pdsKey: {
+    name: 'CPIS_PDS_KEY',
+    what: 'the private RSA key that signs for us at PDS, as PEM; by CPIS_PDS_KEY_FILE in a file',
+    laptop: '',
+    read: orNone(rsaKey),
   },
   meshUrl: {
     name: 'CPIS_MESH_URL',
@@ -153,11 +193,17 @@ export const settingsOfAllRoles = defineSettings({
     fallback: '100',
     read: wholeNumber(10, 60_000),
   },
-  numberSweepMs: {
-    name: 'CPIS_NUMBER_SWEEP_MS',
-    what: 'pause between two sweeps of PDS for numbers that went out of use',
-    fallback: '86400000',
-    read: wholeNumber(100, 604_800_000),
+  numberChangeWorkflow: {
+    name: 'CPIS_WORKFLOW_NUMBER_CHANGE',
+    what: 'workflow id of news that NHS numbers changed',
+    fallback: 'OPENCPIS_NUMBER_CHANGE',
+    read: text,
+  },
+  numberSweepAt: {
+    name: 'CPIS_NUMBER_SWEEP_AT',
+    what: 'time of day in England, HH:MM, when PDS is asked about every number the register shows',
+    fallback: '02:00',
+    read: timeOfDay,
   },
   endDateInFuture: {
     name: 'CPIS_END_DATE_IN_FUTURE',

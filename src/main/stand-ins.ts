@@ -2,6 +2,7 @@ import { type Cis2StandIn, readStandInUsers, type StandInClient, startCis2StandI
 import { type PdsStandIn, startPdsStandIn } from '../../stand-ins/pds/index.ts'
 import { readPeople } from '../../stand-ins/people/index.ts'
 import { type Running, systemClock } from '../platform/index.ts'
+import { announceOverMesh } from './announce-change.ts'
 import { groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
 
@@ -21,8 +22,11 @@ function clientOf({ apiPort, publicUrl }: Settings): StandInClient {
 
 export type StandIns = Running & { readonly pds: PdsStandIn; readonly cis2: Cis2StandIn }
 
-/** Starts PDS and CIS2 of invented people. Both refuse the production profile. */
-export async function startStandIns(settings: Settings): Promise<StandIns> {
+/**
+ * Starts PDS and CIS2 of invented people; PDS tells of numbers that change over the MESH server at `meshUrl`. Both
+ * refuse the production profile.
+ */
+export async function startStandIns(settings: Settings, meshUrl: () => string): Promise<StandIns> {
   const { profile } = settings
   const pds = await startPdsStandIn({
     port: settings.pdsPort,
@@ -31,6 +35,7 @@ export async function startStandIns(settings: Settings): Promise<StandIns> {
     profile,
     mode: 'sandbox',
     log: groundOf('pds-stand-in', settings).log,
+    onChange: announceOverMesh(groundOf('mns-stand-in', settings), meshUrl),
   })
   const cis2 = await startCis2StandIn({
     port: settings.cis2Port,

@@ -1,5 +1,4 @@
-import { findAuthorityByMailbox } from '../care-settings/index.ts'
-import { type DemographicsDeps, findInPds, forgetPersons, openPdsClient } from '../demographics/index.ts'
+import { forgetChangeEvents, forgetPersons } from '../demographics/index.ts'
 import { forgetRequests } from '../lookup/index.ts'
 import { type MeshClient, openMeshClient } from '../mesh/index.ts'
 import {
@@ -9,15 +8,19 @@ import {
   takeOverOrders,
   trackNotices,
 } from '../notifications/index.ts'
-import { dayInEngland, type Loop, listen, openHttp, type Running, startLoop } from '../platform/index.ts'
-import { DEFAULT_REGISTER_SETTINGS, type RegisterDeps } from '../register/index.ts'
+import { type Loop, listen, openHttp, type Running, startLoop } from '../platform/index.ts'
 import { deliveryOverMesh, trackingOverMesh } from './deliver-notice.ts'
+import { answerUploads } from './messages/answer-upload.ts'
+import { openReceiver } from './messages/receive-messages.ts'
+import { takeNumberChanges } from './messages/take-number-change.ts'
+import { demographicsDepsOf, registerDepsOf } from './numbers/number-deps.ts'
+import { sweepNextPage } from './numbers/sweep-numbers.ts'
 import { type Ground, groundOf } from './processes.ts'
-import { receiveUploads } from './receive-uploads.ts'
 import type { Settings } from './settings.ts'
-import { sweepAllNumbers } from './sweep-numbers.ts'
 
 const TRACK_EVERY_MS = 5_000
+/** How soon after its time the nightly sweep begins, and how often it looks whether PDS is back. */
+const SWEEP_LOOK_MS = 60_000
 const HOUR_MS = 3_600_000
 
 /** Starts the worker: uploads in, acknowledgements and notices out, number changes, and what must be forgotten. */
@@ -59,19 +62,38 @@ function workerDepsOf(ground: Ground) {
 function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
   const { settings, log } = ground
   const { mesh, register, notifications, lookup, demographics } = deps
-  const receive = { ...ground, mesh, register, acknowledgementWorkflow: settings.acknowledgementWorkflow }
+  const receive = receiverOf(ground, deps)
   const orders = { lookup: lookup.db, register: register.db }
   const delivery = deliveryOf(ground, deps)
   const rounds: [name: string, everyMs: number, round: () => Promise<unknown>][] = [
-    ['uploads', settings.uploadPollMs, () => receiveUploads(receive)],
+    ['mailbox', settings.uploadPollMs, receive],
     ['orders', settings.noticePollMs, () => takeOverOrders(notifications, orders)],
     ['notices', settings.noticePollMs, () => sendNotices(notifications, delivery)],
     ['tracking', TRACK_EVERY_MS, () => trackNotices(notifications, trackingOverMesh(mesh))],
     ['handshake', HOUR_MS, () => mesh.handshake()],
-    ['numbers', settings.numberSweepMs, () => sweepAllNumbers({ register, demographics }).then(() => false)],
-    ['forgetting', HOUR_MS, () => Promise.all([forgetPersons(demographics), forgetRequests(lookup)]).then(() => false)],
+    ['numbers', SWEEP_LOOK_MS, () => sweepNextPage({ register, demographics }, settings.numberSweepAt)],
+    ['forgetting', HOUR_MS, () => forget(deps)],
   ]
   return rounds.map(([name, everyMs, round]) => ({ name, everyMs, log, round: async () => Boolean(await round()) }))
+}
+
+/** Which messages come into the mailbox of this service, and who deals with them. */
+function receiverOf(ground: Ground, { mesh, register, demographics }: WorkerDeps): () => Promise<boolean> {
+  const { settings, clock, log } = ground
+  const { acknowledgementWorkflow } = settings
+  return openReceiver({
+    mesh,
+    log,
+    handlers: {
+      [settings.uploadWorkflow]: answerUploads({ mesh, register, clock, acknowledgementWorkflow }),
+      [settings.numberChangeWorkflow]: takeNumberChanges({ register, demographics, log }),
+    },
+  })
+}
+
+async function forget({ demographics, lookup }: WorkerDeps): Promise<boolean> {
+  await Promise.all([forgetPersons(demographics), forgetChangeEvents(demographics), forgetRequests(lookup)])
+  return false
 }
 
 function deliveryOf(ground: Ground, { mesh, notifications }: Pick<WorkerDeps, 'mesh' | 'notifications'>): Delivery {
@@ -91,27 +113,4 @@ function meshClientOf(ground: Ground): MeshClient {
     randomness: ground.randomness,
     log: ground.log,
   })
-}
-
-function registerDepsOf(ground: Ground, demographics: DemographicsDeps): RegisterDeps {
-  const { clock, randomness, log, settings } = ground
-  const db = ground.pool('register')
-  return {
-    db,
-    clock,
-    randomness,
-    log,
-    settings: { ...DEFAULT_REGISTER_SETTINGS, endDateInFuture: settings.endDateInFuture },
-    findInPds: numbers => findInPds(demographics, numbers),
-    async findAuthorityOfMailbox(mailboxId) {
-      const found = await findAuthorityByMailbox({ db }, mailboxId, dayInEngland(clock.now()))
-      return found && { ...found, odsCode: found.odsCode ?? found.code }
-    },
-  }
-}
-
-function demographicsDepsOf(ground: Ground): DemographicsDeps {
-  const { clock, randomness, log, settings } = ground
-  const pds = openPdsClient({ baseUrl: settings.pdsUrl, perSecond: settings.pdsPerSecond, clock, randomness, log })
-  return { db: ground.pool('demographics'), pds, clock, settings: { cacheHours: 4 } }
 }

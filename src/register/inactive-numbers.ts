@@ -2,7 +2,7 @@ import type { NhsNumber } from '../demographics/index.ts'
 import { type Database, refusal } from '../platform/index.ts'
 import type { RegisterDeps } from './deps.ts'
 import { registerErrors } from './errors.ts'
-import { movePlans, readAddressees, readCurrentNumber, withdrawNumber, writeAlias } from './store/numbers.ts'
+import { hasPlans, movePlans, readAddressees, readCurrentNumber, withdrawNumber, writeAlias } from './store/numbers.ts'
 import { insertOrders } from './store/orders.ts'
 import { lockNumbers } from './store/sequence.ts'
 
@@ -17,10 +17,10 @@ type NumberDeps = Pick<RegisterDeps, 'db' | 'randomness' | 'log'>
 
 /**
  * Acts on a number that went out of use, and orders the notice to each authority that holds plans under it: plans move
- * to the number in its place, or stay shown under the old one, marked `withdrawn`. Told twice, it acts once.
- * Throws REGISTER_NUMBER_REPLACES_ITSELF. local-authority.md 9.2, health-side.md 6.8.
+ * to the number in its place, or stay shown under the old one, marked `withdrawn`. Told twice, it acts once; returns how
+ * many notices were ordered. Throws REGISTER_NUMBER_REPLACES_ITSELF. local-authority.md 9.2, health-side.md 6.8.
  */
-export async function markInactiveNumber(deps: NumberDeps, inactive: InactiveNumber): Promise<void> {
+export async function markInactiveNumber(deps: NumberDeps, inactive: InactiveNumber): Promise<number> {
   const { number, replacedBy, learnedAt } = inactive
   if (replacedBy === number) throw refusal(registerErrors, 'REGISTER_NUMBER_REPLACES_ITSELF')
   const told = await deps.db.transaction(async tx => {
@@ -36,7 +36,13 @@ export async function markInactiveNumber(deps: NumberDeps, inactive: InactiveNum
     await insertOrders(tx, addressees, notice)
     return addressees.length
   })
-  deps.log.info({ replaced: replacedBy !== undefined, told }, 'a number went out of use')
+  if (told > 0) deps.log.info({ replaced: replacedBy !== undefined, told }, 'a number went out of use')
+  return told
+}
+
+/** Whether any authority has, or had, a plan under a number: if not, news of the number is no business of ours. */
+export async function holdsNumber(deps: Pick<RegisterDeps, 'db'>, number: NhsNumber): Promise<boolean> {
+  return hasPlans(deps.db, number)
 }
 
 /**

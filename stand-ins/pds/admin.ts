@@ -12,7 +12,12 @@ const Successor = Type.Object({ by: Type.String() })
 export type Health = Static<typeof Health>
 
 /** The side door, which the real PDS has not: what tests and the story change. */
-export type Admin = Pick<People, 'supersede' | 'invalidate' | 'restrict'> & {
+export type Admin = Pick<People, 'restrict'> & {
+  /** Done at once; resolves when the news of it is out, or could not be sent. */
+  supersede(number: string, by: string): Promise<void>
+  invalidate(number: string): Promise<void>
+  /** Ends every access token at once. */
+  revokeTokens(): void
   /** Sets what is given and leaves the rest as it was. */
   behave(news: Health): void
 }
@@ -25,12 +30,12 @@ export function addAdminRoutes(server: FastifyInstance, admin: Admin): void {
     `${numbered}/supersede`,
     { schema: { body: Successor } },
     async (request, reply) => {
-      admin.supersede(request.params.number, request.body.by)
+      await admin.supersede(request.params.number, request.body.by)
       return reply.code(204).send()
     },
   )
   server.post<Numbered>(`${numbered}/invalidate`, async (request, reply) => {
-    admin.invalidate(request.params.number)
+    await admin.invalidate(request.params.number)
     return reply.code(204).send()
   })
   server.post<Numbered>(`${numbered}/restrict`, async (request, reply) => {

@@ -6,6 +6,7 @@ import { type Caller, checkHeaders, checkToken, type Mode, type VerifyToken } fr
 import type { Health } from './admin.ts'
 import { type Answer, outcome, serviceUnavailable } from './outcome.ts'
 import type { People } from './people.ts'
+import type { Application, TokenEndpoint } from './token.ts'
 
 export type PdsStandInOptions = {
   /** 0: any free one. */
@@ -15,8 +16,15 @@ export type PdsStandInOptions = {
   readonly profile: Profile
   readonly mode: Mode
   readonly log: Log
-  /** Strict mode: who a token speaks for, `undefined` for a bad one. Without it every token is an application's. */
+  /** Strict mode: who a token speaks for, `undefined` for a bad one. */
   readonly verifyToken?: VerifyToken
+  /**
+   * Strict mode: the applications the token endpoint gives tokens to, taken beside those of `verifyToken`. Without
+   * either every token is an application's.
+   */
+  readonly applications?: readonly Application[]
+  /** Told after the number of somebody was superseded or invalidated, as MNS would tell the world. */
+  readonly onChange?: (nhsNumber: string) => Promise<void>
   /** After how long a `slow` number is answered; 30,000 when not given. */
   readonly slowMs?: number
 }
@@ -27,6 +35,7 @@ export type StandIn = {
   readonly options: PdsStandInOptions
   readonly people: People
   readonly quota: () => Answer | undefined
+  readonly tokens: TokenEndpoint
   health: Required<Health>
 }
 
@@ -38,14 +47,20 @@ export async function answer(
   { request, reply }: Exchange,
   work: (caller: Caller) => Promise<Answer>,
 ): Promise<FastifyReply> {
-  const { mode, verifyToken } = standIn.options
+  const { mode } = standIn.options
   if (standIn.health.delayMs > 0) await sleep(standIn.health.delayMs, undefined, { ref: false })
   const wrongHeader = checkHeaders(request.headers)
   if (wrongHeader) return write(reply, request, wrongHeader)
-  const caller = await checkToken(request.headers.authorization, mode, verifyToken)
+  const caller = await checkToken(request.headers.authorization, mode, verifierOf(standIn))
   if (typeof caller !== 'string') return write(reply, request, caller)
   const refused = standIn.quota() ?? (standIn.health.down ? serviceUnavailable() : undefined)
   return write(reply, request, refused ?? (await work(caller)))
+}
+
+function verifierOf({ options, tokens }: StandIn): VerifyToken | undefined {
+  const { verifyToken, applications } = options
+  if (applications === undefined) return verifyToken
+  return async token => (await tokens.verify(token)) ?? verifyToken?.(token)
 }
 
 export function write(reply: FastifyReply, request: FastifyRequest, { status, body, headers }: Answer): FastifyReply {

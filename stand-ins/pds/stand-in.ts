@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import { isRefusal, listen, type Running, refusal } from '../../src/platform/index.ts'
+import { isRefusal, listen, type Running, refusal, systemRandomness } from '../../src/platform/index.ts'
 import { openQuota } from './access.ts'
 import { type Admin, addAdminRoutes } from './admin.ts'
 import { pdsStandInErrors } from './errors.ts'
@@ -8,6 +8,7 @@ import { outcome } from './outcome.ts'
 import { openPeople } from './people.ts'
 import { readPatient } from './read.ts'
 import { searchPatients } from './search.ts'
+import { openTokenEndpoint } from './token.ts'
 
 export type PdsStandIn = Running &
   Admin & {
@@ -15,6 +16,8 @@ export type PdsStandIn = Running &
     readonly url: string
     /** The side door, `http://…/admin`. */
     readonly adminUrl: string
+    /** Where applications get access tokens. */
+    readonly tokenUrl: string
   }
 
 /**
@@ -23,26 +26,64 @@ export type PdsStandIn = Running &
  */
 export async function startPdsStandIn(options: PdsStandInOptions): Promise<PdsStandIn> {
   if (options.profile === 'production') throw refusal(pdsStandInErrors, 'PDS_STAND_IN_REFUSED')
-  const people = openPeople(options.people)
-  const standIn: StandIn = {
+  const standIn = openStandIn(options)
+  const admin = adminOf(standIn)
+  const server = Fastify({ logger: false, exposeHeadRoutes: false, forceCloseConnections: true })
+  addFhirRoutes(server, standIn)
+  addTokenRoute(server, standIn)
+  addAdminRoutes(server, admin)
+  const origin = await listen(server, options.port)
+  const urls = { url: origin + BASE, adminUrl: `${origin}/admin`, tokenUrl: origin + TOKEN_PATH }
+  return { ...admin, ...urls, stop: () => server.close() }
+}
+
+const TOKEN_PATH = '/oauth2/token'
+
+function openStandIn(options: PdsStandInOptions): StandIn {
+  const { clock, applications = [] } = options
+  return {
     options,
-    people,
-    quota: openQuota(options.mode, options.clock),
+    people: openPeople(options.people),
+    quota: openQuota(options.mode, clock),
+    tokens: openTokenEndpoint({ applications, clock, randomness: systemRandomness }),
     health: { down: false, delayMs: 0 },
   }
-  const admin: Admin = {
-    supersede: people.supersede,
-    invalidate: people.invalidate,
+}
+
+function adminOf(standIn: StandIn): Admin {
+  const { people, tokens, options } = standIn
+  // News that cannot be sent are lost, as they may be in life; the number has changed all the same.
+  const tell = async (number: string) => {
+    await options.onChange?.(number).catch(error => options.log.error({ err: error }, 'the change was not announced'))
+  }
+  return {
+    async supersede(number, by) {
+      people.supersede(number, by)
+      await tell(number)
+    },
+    async invalidate(number) {
+      people.invalidate(number)
+      await tell(number)
+    },
     restrict: people.restrict,
+    revokeTokens: tokens.revokeAll,
     behave: news => {
       standIn.health = { ...standIn.health, ...news }
     },
   }
-  const server = Fastify({ logger: false, exposeHeadRoutes: false, forceCloseConnections: true })
-  addFhirRoutes(server, standIn)
-  addAdminRoutes(server, admin)
-  const origin = await listen(server, options.port)
-  return { ...admin, url: origin + BASE, adminUrl: `${origin}/admin`, stop: () => server.close() }
+}
+
+/** Answers a form only; any other body is read past and so is missing all its fields. */
+function addTokenRoute(server: FastifyInstance, { tokens }: StandIn): void {
+  const form = 'application/x-www-form-urlencoded'
+  server.addContentTypeParser(form, { parseAs: 'string' }, (_request, body, done) =>
+    done(null, new URLSearchParams(String(body))),
+  )
+  server.post(TOKEN_PATH, async (request, reply) => {
+    const sent = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
+    const { status, body } = await tokens.answer(sent, `http://${request.host}${TOKEN_PATH}`)
+    return reply.code(status).header('cache-control', 'no-store').send(body)
+  })
 }
 
 function addFhirRoutes(server: FastifyInstance, standIn: StandIn): void {

@@ -7,8 +7,9 @@ import type { PlanType, SubmittedRecord, SubmittedUpload } from '../upload.ts'
 import { matchPerson, type NameStep } from './match-person.ts'
 import { changeByPlan } from './plan-change.ts'
 import { subjectOf } from './plan-rules.ts'
-import { isMissing, numbersOf, type Row, readPlan, rememberDays } from './row.ts'
+import { isMissing, numbersOf, type Row, readPlan, rememberDays, type SentPlan } from './row.ts'
 import { judgeRow } from './row-rules.ts'
+import { closeHeld, closesWithdrawn, isNotInUse, matchHeld } from './withdrawn-plans.ts'
 
 /** Everything the verdicts of a file hang on. */
 export type JudgedBy = {
@@ -38,15 +39,17 @@ export function judgeRows(by: JudgedBy): JudgedRow[] {
   return by.upload.records.map((record, index) => {
     const own = numbers[index] ?? []
     const [number] = own
+    const plans = record.plans.map(plan => readPlan(plan, readDay))
     const heldHere = number === undefined ? undefined : held.get(number)
+    const heldByType = heldHere === undefined ? NOTHING_HELD : new Map(heldHere.map(plan => [plan.type, plan]))
     const row: Row = {
       record,
-      plans: record.plans.map(plan => readPlan(plan, readDay)),
+      plans,
       birthDates: record.subjects.map(subject => readDay(subject.birthDate)),
       numbers: own,
       recordsWithNumber: Math.max(0, ...own.map(one => occurrences.get(one)?.length ?? 0)),
-      ...pdsSideOf(record, number, by),
-      held: heldHere === undefined ? NOTHING_HELD : new Map(heldHere.map(plan => [plan.type, plan])),
+      ...pdsSideOf({ record, plans, number, held: heldByType }, by),
+      held: heldByType,
       emergencyPhoneSent: !isMissing(by.upload.authority.emergencyPhone),
       endDateInFuture: by.settings.endDateInFuture,
       today: by.today,
@@ -57,22 +60,40 @@ export function judgeRows(by: JudgedBy): JudgedRow[] {
   })
 }
 
+type Asked = {
+  readonly record: SubmittedRecord
+  readonly plans: readonly SentPlan[]
+  readonly number: NhsNumber | undefined
+  readonly held: ReadonlyMap<PlanType, Plan>
+}
+
 function pdsSideOf(
-  record: SubmittedRecord,
-  number: NhsNumber | undefined,
+  { record, plans, number, held }: Asked,
   by: JudgedBy,
-): Pick<Row, 'finding' | 'isReplaced' | 'match'> {
+): Pick<Row, 'finding' | 'isReplaced' | 'closesWithdrawn' | 'match'> {
   const finding: PdsFinding = (number !== undefined && by.findings.get(number)) || { kind: 'unknown' }
   const isReplaced = number !== undefined && by.replaced.has(number)
-  if (finding.kind !== 'current') return { finding, isReplaced, match: 'none' }
+  const closes = isNotInUse(finding) && closesWithdrawn(plans, held, by.today)
+  const side = { finding, isReplaced, closesWithdrawn: closes }
+  if (closes) {
+    const closed = plans.flatMap(plan => held.get(plan.type) ?? [])
+    return { ...side, match: matchHeld(record, closed, by.settings.nameSteps) }
+  }
+  if (finding.kind !== 'current') return { ...side, match: 'none' }
   const steps = record.subjects.map(subject => matchPerson(subject, finding.person, by.settings.nameSteps))
   const match = steps.includes('none') ? 'none' : (steps[0] ?? 'none')
-  return { finding, isReplaced, match }
+  return { ...side, match }
 }
 
 function changesOf(row: Row, position: number, newId: () => string): PlanChange[] {
   const { finding, record, plans, today } = row
   const [nhsNumber] = row.numbers
+  if (row.closesWithdrawn) {
+    return plans.flatMap(plan => {
+      const held = row.held.get(plan.type)
+      return held === undefined ? [] : (closeHeld(plan, held, position) ?? [])
+    })
+  }
   if (finding.kind !== 'current' || finding.person.birthDate === undefined || nhsNumber === undefined) return []
   const pdsBirthDate = finding.person.birthDate
   return plans.flatMap(plan => {

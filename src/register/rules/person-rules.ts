@@ -1,6 +1,7 @@
 import { readNhsNumber } from '../../demographics/index.ts'
 import type { SubmittedSubject } from '../upload.ts'
 import { isMissing, type Row, type Rule } from './row.ts'
+import { isNotInUse } from './withdrawn-plans.ts'
 
 const anySubject = (row: Row, test: (subject: SubmittedSubject) => boolean): boolean => row.record.subjects.some(test)
 
@@ -60,8 +61,8 @@ export const NUMBER_RULES: readonly Rule[] = [
 /** What PDS says about the number and the person. */
 export const PDS_RULES: readonly Rule[] = [
   {
-    clause: 'local-authority.md R2: known to PDS; a number taken out of use without another is not',
-    refuses: row => row.finding.kind === 'unknown' || row.finding.kind === 'invalidated',
+    clause: 'local-authority.md R2: known to PDS; a number taken out of use is not, but what is held under it may end',
+    refuses: row => isNotInUse(row.finding) && !row.closesWithdrawn,
     ruling: { code: 'CPR01' },
   },
   {
@@ -75,7 +76,7 @@ export const PDS_RULES: readonly Rule[] = [
     ruling: { code: 'CPR05' },
   },
   {
-    clause: 'local-authority.md R5, 6.2: name and birth date agree with PDS; never loosened',
+    clause: 'local-authority.md R5, 6.2: name and birth date agree with PDS, or with what is held; never loosened',
     refuses: row => row.match === 'none',
     ruling: { code: 'CPR03' },
   },

@@ -28,7 +28,9 @@ export type Row = {
   readonly finding: PdsFinding
   /** The register knows another number in place of this one. */
   readonly isReplaced: boolean
-  /** How the subjects agree with PDS; `none` as well where PDS shows no person. */
+  /** It only ends or deletes what this authority holds under a number that was withdrawn (`withdrawn-plans.ts`). */
+  readonly closesWithdrawn: boolean
+  /** How the subjects agree with PDS, or with what is held where the row closes that; `none` where there is no person. */
   readonly match: NameStep | 'none'
   /** What this authority's plans for the number are now. */
   readonly held: ReadonlyMap<PlanType, Plan>

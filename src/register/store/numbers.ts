@@ -30,6 +30,16 @@ export async function readAddressees(
   })
 }
 
+/** Whether there is a plan under a number, deleted ones included. */
+export async function hasPlans(db: Database, number: NhsNumber): Promise<boolean> {
+  const rows = await db.query({
+    name: 'register-has-plans',
+    text: 'select 1 from register.plan where nhs_number = $1 limit 1',
+    values: [number],
+  })
+  return rows.length > 0
+}
+
 /** The number in use now: what took its place, else itself. */
 export async function readCurrentNumber(tx: Database, number: NhsNumber): Promise<NhsNumber> {
   const [row] = await tx.query<{ current_number: NhsNumber }>({

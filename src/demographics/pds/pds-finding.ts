@@ -1,5 +1,5 @@
-import type { CalendarDate } from '../platform/index.ts'
-import type { NhsNumber } from './nhs-number.ts'
+import type { CalendarDate } from '../../platform/index.ts'
+import type { NhsNumber } from '../nhs-number.ts'
 
 /** What PDS holds about a person, so far as the register needs it. No address is ever kept. */
 export type PdsPerson = {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, afterEach, before, test } from 'node:test'
-import { type Log, silentLog, systemRandomness } from '../platform/index.ts'
-import type { NhsNumber } from './nhs-number.ts'
+import { type Log, silentLog, systemRandomness } from '../../platform/index.ts'
+import type { NhsNumber } from '../nhs-number.ts'
 import { openPdsClient, type PdsClientOptions } from './pds-client.ts'
 
 // A server that answers from a script, to see every request the client sends.

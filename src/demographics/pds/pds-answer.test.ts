@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { calendarDate } from '../platform/index.ts'
-import type { NhsNumber } from './nhs-number.ts'
+import { calendarDate } from '../../platform/index.ts'
+import type { NhsNumber } from '../nhs-number.ts'
 import { readAnswer } from './pds-answer.ts'
 
 const ASKED = '9990100004' as NhsNumber

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { checkNumber, sweepNumbers } from './check-number.ts'
-import type { DemographicsDeps } from './deps.ts'
-import { findInPds } from './find-in-pds.ts'
-import type { NhsNumber } from './nhs-number.ts'
-import type { PdsFinding } from './pds-finding.ts'
+import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
+import { calendarDate } from '../../platform/index.ts'
+import type { DemographicsDeps } from '../deps.ts'
+import { findInPds } from '../find-in-pds.ts'
+import type { NhsNumber } from '../nhs-number.ts'
+import type { PdsFinding } from '../pds/pds-finding.ts'
+import { checkNumber, checkNumbers } from './check-numbers.ts'
 
 const NUMBER = '9990100705' as NhsNumber
 const NEW = '9990100772' as NhsNumber
@@ -103,36 +104,45 @@ test('a number taken back into use is inactive no more', async () => {
   assert.deepEqual(await inactive(), [])
 })
 
-test('PDS away, or not knowing the number, settles nothing', async () => {
+test('in use: the birth date PDS holds is told with it, where it holds one', async () => {
+  const birthDate = calendarDate('2016-04-02')
+  const person = { nhsNumber: NUMBER, given: ['Sam'], birthDate, security: 'U', versionId: '2' } as const
+  pdsSays.set(NUMBER, { kind: 'current', person })
+  assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'unchanged', birthDate })
+})
+
+test('PDS away, or not knowing the number, settles nothing, and the two are told apart', async () => {
   await findInPds(deps, [NUMBER])
-  for (const finding of [{ kind: 'unavailable' }, { kind: 'unknown' }] as PdsFinding[]) {
-    pdsSays.set(NUMBER, finding)
-    assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'unavailable' })
+  for (const kind of ['unavailable', 'unknown'] as const) {
+    pdsSays.set(NUMBER, { kind })
+    assert.deepEqual(await checkNumber(deps, NUMBER), { kind })
   }
   assert.deepEqual(await inactive(), [])
   assert.deepEqual(await kept(), [{ number: NUMBER }])
 })
 
-test('many at once, up to the first that is unavailable', async () => {
+test('many at once: one that is unknown or odd does not stop the others', async () => {
   pdsSays.set(NUMBER, { kind: 'superseded', by: NEW })
-  pdsSays.delete(NEW)
+  pdsSays.set(NEW, { kind: 'unknown' })
   assert.deepEqual(
-    await sweepNumbers(deps, [NUMBER, OTHER, NUMBER, NEW, NEWEST]),
+    await checkNumbers(deps, [NUMBER, NEWEST, NUMBER, NEW, OTHER]),
     new Map<NhsNumber, object>([
       [NUMBER, { kind: 'changed', replacedBy: NEW }],
-      [OTHER, { kind: 'unchanged' }],
-      [NEW, { kind: 'unavailable' }],
       [NEWEST, { kind: 'unavailable' }],
+      [NEW, { kind: 'unknown' }],
+      [OTHER, { kind: 'unchanged' }],
     ]),
   )
-  assert.deepEqual(asked, [NUMBER, OTHER, NEW])
+  assert.deepEqual(asked, [NUMBER, NEWEST, NEW, OTHER])
   assert.deepEqual(await inactive(), [{ number: NUMBER, replaced_by: NEW, learned: '09:00' }])
 })
 
-test('a number PDS does not know does not stop the sweep', async () => {
-  pdsSays.set(NUMBER, { kind: 'unknown' })
-  const checks = await sweepNumbers(deps, [NUMBER, OTHER])
-  assert.deepEqual(checks.get(OTHER), { kind: 'unchanged' })
+test('after five in a row PDS is left alone: those not asked are not in the answer', async () => {
+  const numbers = [1, 2, 3, 4, 5, 6, 7].map(n => `999999999${n}` as NhsNumber)
+  pdsSays.set(numbers[1] as NhsNumber, { kind: 'unknown' })
+  const checks = await checkNumbers(deps, [...numbers, NUMBER])
+  assert.deepEqual([...checks.keys()], numbers)
+  assert.equal(asked.length, 7)
 })
 
 test('an upload that read PDS just before the change cannot bring the old person back', async () => {

@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/index.ts'
+import type { Clock } from '../../platform/index.ts'
 
 /** Waits so many milliseconds. */
 export type Pause = (ms: number) => Promise<void>
@@ -8,7 +8,7 @@ export type Budget = {
   /** Resolves when the next request may go. */
   take(): Promise<void>
   /** Nobody may go for so many milliseconds: PDS throttles the application, not the number asked for. */
-  hold(ms: number): void
+  hold(ms: number): Promise<void>
 }
 
 export type BudgetOptions = {
@@ -33,7 +33,7 @@ export function openBudget(options: BudgetOptions): Budget {
       nextAt = goAt + gapMs
       if (goAt > askedAt) await options.pause(goAt - askedAt)
     },
-    hold(ms) {
+    async hold(ms) {
       nextAt = Math.max(nextAt, now() + ms)
     },
   }
