@@ -27,14 +27,14 @@ for (const [authority, held] of [[first, children] as const, [second, shared] as
   const answer = await authority.acknowledgementOf(await authority.send(authority.written(1, rows)))
   assert.equal(answer.fileCode, 'CPF02')
 }
-const idToken = await service.signIn(NURSE.userId)
+const bearer = await service.signIn(NURSE.userId)
 
 /** A look-up by somebody who does not give up. */
 type LookUp = { readonly nhsNumber: string; readonly requestId: string; readonly answered: Promise<unknown> }
 
 function lookUp(nhsNumber: string): LookUp {
   const requestId = systemRandomness.uuid()
-  const asked = { query: byNumber(nhsNumber), requestId, idToken, unscheduled: true }
+  const asked = { query: byNumber(nhsNumber), requestId, bearer, unscheduled: true }
   const answered = until('an answer', () =>
     service.ask(asked).then(
       answer => (answer.status === 200 ? answer.body : undefined),

@@ -21,7 +21,7 @@ for (const authority of [first, second]) {
   const answer = await authority.acknowledgementOf(await authority.send(authority.written(1, rows)))
   assert.equal(answer.fileCode, 'CPF02')
 }
-const idToken = await service.signIn(NURSE.userId)
+const bearer = await service.signIn(NURSE.userId)
 
 type Strike = { readonly lookUp: () => Promise<void>; readonly kill: () => Promise<void> }
 type Moment = { readonly when: string; readonly strike: (strike: Strike) => Promise<void> }
@@ -92,7 +92,7 @@ for (const [index, { when, strike }] of MOMENTS.entries())
       kill: () => service.kill('worker'),
       async lookUp() {
         for (const { nhsNumber } of asked) {
-          const { status } = await service.ask({ query: byNumber(nhsNumber), idToken, unscheduled: true })
+          const { status } = await service.ask({ query: byNumber(nhsNumber), bearer, unscheduled: true })
           assert.equal(status, 200)
         }
       },

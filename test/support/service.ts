@@ -4,10 +4,11 @@ import path from 'node:path'
 import { after } from 'node:test'
 import { loadReference } from '../../src/care-settings/index.ts'
 import { loadRoleDirectory } from '../../src/identity/index.ts'
+import { openLaptopApplication } from '../../src/main/laptop-application.ts'
 import { makeLaptopMailboxes } from '../../src/main/laptop-mailboxes.ts'
 import { type Settings, settingsFrom } from '../../src/main/settings.ts'
 import { LAPTOP_CLIENT } from '../../src/main/stand-ins.ts'
-import { type Clock, silentLog, systemClock } from '../../src/platform/index.ts'
+import { silentLog, systemClock } from '../../src/platform/index.ts'
 import { type Cis2StandIn, readStandInUsers, startCis2StandIn } from '../../stand-ins/cis2/index.ts'
 import { type PdsStandIn, startPdsStandIn } from '../../stand-ins/pds/index.ts'
 import type { StandInPerson } from '../../stand-ins/people/index.ts'
@@ -29,8 +30,8 @@ export type Service = {
   /** `kill -9`. */
   kill(role: RoleName): Promise<void>
   authority(code: AuthorityCode): Authority
-  /** Signs a member of staff in and returns the ID token; `hoursAgo` to have one that is older. */
-  signIn(userId: string, hoursAgo?: number): Promise<string>
+  /** Signs a member of staff in and returns their bearer token. */
+  signIn(userId: string): Promise<string>
   ask(asked: Asked): Promise<Answered>
   /** How many messages wait in the mailbox of this service. */
   waiting(): Promise<number>
@@ -59,18 +60,18 @@ export async function startService(wish: ServiceWish): Promise<Service> {
   await loadReference(database.owner, { invented: true })
   await loadRoleDirectory(database.owner)
 
-  const cis2Clock = movable()
-  const { pds, cis2 } = await standInsOf(people, cis2Clock, closing)
+  const { pds, cis2 } = await standInsOf(people, closing)
   const ports = { api: await freePort(), worker: await freePort(), mesh: await freePort() }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cpis-service-'))
   closing.push(async () => fs.rmSync(folder, { recursive: true, force: true }))
   const logFile = path.join(folder, 'service.log')
   const environment = {
-    ...environmentOf({ database, pds, cis2, meshPort: ports.mesh, logFile }),
+    ...environmentOf({ database, pds, cis2, ports, logFile }),
     ...wish.environment,
   }
   const settings = settingsFrom(environment)
   await makeLaptopMailboxes(settings)
+  const application = await openLaptopApplication(settings)
 
   const running = new Map<RoleName, RoleProcess>()
   closing.push(() => Promise.all([...running.values()].map(role => role.kill())))
@@ -78,18 +79,17 @@ export async function startService(wish: ServiceWish): Promise<Service> {
     running.set(role, await startRole(role, ports[role], environment))
   }
   await Promise.all(roles.map(start))
-  const apiUrl = `http://127.0.0.1:${ports.api}`
   return {
     database,
     settings,
     pds,
-    apiUrl,
+    apiUrl: settings.publicUrl,
     start,
     stop: async role => (await running.get(role)?.stop()) ?? null,
     kill: async role => running.get(role)?.kill(),
     authority: code => openAuthority(code, settings),
-    signIn: (userId, hoursAgo = 0) => cis2Clock.back(hoursAgo, () => signedIn(cis2.issuer, userId)),
-    ask: asked => askFhir(apiUrl, asked),
+    signIn: userId => signedIn(cis2.issuer, application, userId),
+    ask: asked => askFhir(settings.publicUrl, asked),
     async waiting() {
       const rows = await database.owner.query<{ count: number }>({
         text: `select count(*) from mesh.message where recipient = $1 and state = 'accepted'`,
@@ -101,33 +101,15 @@ export async function startService(wish: ServiceWish): Promise<Service> {
   }
 }
 
-type MovableClock = Clock & { back<Result>(hours: number, work: () => Promise<Result>): Promise<Result> }
-
-function movable(): MovableClock {
-  let hoursBack = 0
-  return {
-    now: () => new Date(systemClock.now().getTime() - hoursBack * 3_600_000),
-    async back(hours, work) {
-      hoursBack = hours
-      try {
-        return await work()
-      } finally {
-        hoursBack = 0
-      }
-    },
-  }
-}
-
 async function standInsOf(
   people: readonly StandInPerson[],
-  cis2Clock: Clock,
   closing: (() => Promise<unknown>)[],
 ): Promise<{ pds: PdsStandIn; cis2: Cis2StandIn }> {
   const common = { port: 0, profile: 'test', log: silentLog } as const
   const pds = await startPdsStandIn({ ...common, people, clock: systemClock, mode: 'sandbox' })
   closing.push(() => pds.stop())
   const users = readStandInUsers()
-  const cis2 = await startCis2StandIn({ ...common, users, clients: [LAPTOP_CLIENT], clock: cis2Clock })
+  const cis2 = await startCis2StandIn({ ...common, users, clients: [LAPTOP_CLIENT] })
   closing.push(() => cis2.stop())
   return { pds, cis2 }
 }
@@ -136,18 +118,19 @@ type Surroundings = {
   readonly database: TestDatabase
   readonly pds: PdsStandIn
   readonly cis2: Cis2StandIn
-  readonly meshPort: number
+  readonly ports: Readonly<Record<RoleName, number>>
   readonly logFile: string
 }
 
-function environmentOf({ database, pds, cis2, meshPort, logFile }: Surroundings): Record<string, string> {
+function environmentOf({ database, pds, cis2, ports, logFile }: Surroundings): Record<string, string> {
   return {
     CPIS_PROFILE: 'test',
     CPIS_DATABASE_URL: database.url,
     CPIS_DATABASE_CONNECTIONS: '6',
     CPIS_PDS_URL: pds.url,
     CPIS_CIS2_ISSUER: cis2.issuer,
-    CPIS_MESH_URL: `http://127.0.0.1:${meshPort}`,
+    CPIS_PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
+    CPIS_MESH_URL: `http://127.0.0.1:${ports.mesh}`,
     CPIS_UPLOAD_POLL_MS: '50',
     CPIS_NOTICE_POLL_MS: '20',
     CPIS_LOG_FILE: logFile,
