@@ -118,3 +118,18 @@ test('every code that can reach FHIR has its answer there', () => {
   assert.ok(facing.length >= 4)
   assert.deepEqual(Object.keys(OUTCOMES).sort(), codes.sort())
 })
+
+test('every digest that a comment cites is told of in docs/reference/sources.md', () => {
+  const cited = files
+    .filter(file => file.endsWith('.ts'))
+    .flatMap(file => {
+      const found = read(file).matchAll(/\b([a-z][a-z0-9-]*\.md) (?=\d|T-\d)/g)
+      return [...found].map(one => one[1] ?? '')
+    })
+  const sources = read('docs/reference/sources.md')
+  assert.ok(cited.length > 50)
+  assert.deepEqual(
+    [...new Set(cited)].filter(name => !sources.includes(`| \`${name}\` |`)),
+    [],
+  )
+})
