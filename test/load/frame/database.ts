@@ -40,7 +40,8 @@ async function prepared(name: string): ReturnType<typeof prepareLaptop> {
   try {
     return await prepareLaptop(name, CLUSTER, silentLog)
   } catch (error) {
-    await remove(name)
+    // The first failure is the one to tell.
+    await remove(name).catch(() => {})
     throw error
   }
 }
