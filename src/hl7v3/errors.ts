@@ -3,7 +3,7 @@ import { type CpisError, defineErrors, isRefusal, refusal } from '../platform/in
 /**
  * The refusals of this edge. The detail is a line number or the place in the message ("record 3, plan 1"), never a text
  * of the file. XML_ and MESSAGE_ codes come from reading, UPLOAD_ codes name what makes a whole upload unreadable,
- * WRITE_ codes what the schema cannot express.
+ * QUERY_ codes what is odd in a query, WRITE_ codes what the schema cannot express.
  */
 export const hl7v3Errors = defineErrors({
   XML_NOT_WELL_FORMED: { status: 400, sentence: 'The file is not well-formed XML' },
@@ -25,7 +25,17 @@ export const hl7v3Errors = defineErrors({
   MESSAGE_INCOMPLETE: { status: 400, sentence: 'The message lacks a part that cannot be done without' },
   MESSAGE_TYPE_UNSUPPORTED: {
     status: 400,
-    sentence: 'There are no samples of this message type; there are 01, 02, 05, 06',
+    sentence: 'There are no samples of this message type; there are 01, 02, 03, 04, 05, 06',
+  },
+
+  QUERY_ACCESS_EVENT_TYPE: {
+    status: 400,
+    sentence: 'The query has an accessEventType twice, or one that is neither true nor false',
+  },
+  QUERY_SILENT_NOT_EXPRESSIBLE: {
+    status: 422,
+    sentence:
+      'A silent look-up cannot be expressed in the form set for accessEventType, and a standard one was not asked for',
   },
 
   UPLOAD_SEQUENCE_WRONG: { status: 400, sentence: 'The upload has no readable file sequence number' },
@@ -53,6 +63,11 @@ export const hl7v3Errors = defineErrors({
     sentence: 'A record needs one to three plans, and an unborn child plan needs an end date',
   },
   WRITE_SUBJECT: { status: 422, sentence: 'A record needs one or two subjects' },
+  WRITE_AUTHOR: {
+    status: 422,
+    sentence: 'An author of a query lacks the role, the organisation or the person responsible',
+  },
+  WRITE_HISTORY: { status: 422, sentence: 'An access history must be oldest first and hold at most 25' },
 })
 
 export type Hl7v3ErrorCode = keyof typeof hl7v3Errors

@@ -11,15 +11,9 @@ import { at, attribute, type XmlElement } from '../xml/xml-element.ts'
 import { type PartReader, type ReadLimits, readMessage } from '../xml/xml-reader.ts'
 import { type Xml, xml } from '../xml/xml-writer.ts'
 
+export { writeUuid } from '../parts/uuid.ts'
+
 // What messages 05 and 06 share.
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-/** Upper case on the wire (hl7v3.md 2.4). Throws WRITE_IDENTIFIER for what is no UUID. */
-export function writeUuid(id: string): Xml {
-  if (!UUID.test(id)) throw refused('WRITE_IDENTIFIER', 'a message or query id')
-  return xml`<id root="${id.toUpperCase()}"/>`
-}
 
 /** Lower case inside, so that a receiver knows a message again whichever way it was spelled. */
 export function uuidOf(element: XmlElement, place: string): string {

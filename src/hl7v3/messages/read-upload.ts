@@ -11,10 +11,10 @@ import { readPlan } from '../parts/plan.ts'
 import { readSubject } from '../parts/subject.ts'
 import { readInstant } from '../parts/times.ts'
 import { present } from '../present.ts'
+import { ELEMENT_RULES } from '../strict/element-rules.ts'
+import { hasImpliedValue, ruleNameOf } from '../strict/implied-values.ts'
 import { at, attribute, childrenOf, V3, type XmlElement } from '../xml/xml-element.ts'
 import { type PartReader, READ_LIMITS, type ReadLimits, readMessage } from '../xml/xml-reader.ts'
-import { ELEMENT_RULES } from './element-tables.ts'
-import { hasImpliedValue, ruleNameOf } from './implied-values.ts'
 
 export type UploadLimits = ReadLimits & { readonly records: number }
 

@@ -80,7 +80,12 @@ function writeDetail({ code, detail }: RowVerdict, location: string, codeSystem:
 function writeEcho(verdict: RowVerdict): Xml | undefined {
   const { plans, subjects } = verdict.record
   const writtenSubjects = eachWritten(subjects.map(writeSubject), 2)
-  const writtenPlans = isSuccess(verdict) ? [] : eachWritten(plans.map(writePlan), 3)
+  const writtenPlans = isSuccess(verdict)
+    ? []
+    : eachWritten(
+        plans.map(plan => writePlan(plan)),
+        3,
+      )
   if (writtenSubjects === undefined || writtenPlans === undefined) return undefined
   const record = isSuccess(verdict)
     ? xml`<validCP-ISRecord>${writtenSubjects}</validCP-ISRecord>`

@@ -1,6 +1,7 @@
 import { readCalendarDate } from '../../platform/index.ts'
 import type { SubmittedPlan, SubmittedRecord, SubmittedSubject, SubmittedUpload } from '../../register/index.ts'
 import { type Hl7v3ErrorCode, refused } from '../errors.ts'
+import { isName } from '../parts/names.ts'
 import { isPhone, writeAuthority } from '../parts/organisation.ts'
 import { writePlan } from '../parts/plan.ts'
 import { writeSubject } from '../parts/subject.ts'
@@ -9,8 +10,6 @@ import { document, type Xml, xml } from '../xml/xml-writer.ts'
 import { messageAttributes } from './message-attributes.ts'
 
 const SEQUENCE = /^\d{1,18}$/
-// Letters of any script with what stands between them: marks, apostrophes, hyphens, dots, blanks, digits (as in "John 3rd").
-const NAME = /^[\p{L}\p{M}\p{N}\p{P}\p{Sk} ]+$/u
 const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
 
 /**
@@ -79,8 +78,4 @@ function writeCheckedSubject(subject: SubmittedSubject, place: string): Xml {
 
 function isDay(text: string | undefined): boolean {
   return text !== undefined && readCalendarDate(text) !== undefined
-}
-
-function isName(text: string | undefined): boolean {
-  return text !== undefined && text.trim() !== '' && NAME.test(text)
 }

@@ -4,7 +4,7 @@ import { at, attribute, V3, type XmlElement } from '../xml/xml-element.ts'
 import { type Xml, xml } from '../xml/xml-writer.ts'
 import { readContent, writeContent } from './content.ts'
 import { readDay, writePlanDay } from './times.ts'
-import { PLAN_TEMPLATES } from './vocabulary.ts'
+import { PLAN_TEMPLATES, SHOWN_PLAN_TEMPLATES } from './vocabulary.ts'
 
 /** The three dates, each in its own component (hl7v3.md 3.7). */
 const DATES = { StartDate: 'start', EndDate: 'end', DeleteDate: 'deleted' } as const
@@ -34,9 +34,16 @@ function dateField(type: PlanType, date: XmlElement): DateField | undefined {
   return DATES[date.name.slice(prefix.length) as keyof typeof DATES]
 }
 
+/** Where plans stand: in uploads and acknowledgements, or in answers to a query, which have templates of their own. */
+const PLACES = {
+  uploaded: { element: { xml: 'pertinentInformation' }, templates: PLAN_TEMPLATES },
+  shown: { element: { xml: 'pertinentInformation15' }, templates: SHOWN_PLAN_TEMPLATES },
+} as const
+
 /** `undefined` where the schema has no way to write it: no start, a date that is no date, an unborn plan without end. */
-export function writePlan(plan: SubmittedPlan): Xml | undefined {
-  const template = PLAN_TEMPLATES[plan.type]
+export function writePlan(plan: SubmittedPlan, place: keyof typeof PLACES = 'uploaded'): Xml | undefined {
+  const { element, templates } = PLACES[place]
+  const template = templates[plan.type]
   const { prefix } = template
   if (plan.start === undefined || (plan.type === 'UCP' && plan.end === undefined)) return undefined
   const start = writeDate('component', `${prefix}StartDate`, plan.start)
@@ -44,7 +51,7 @@ export function writePlan(plan: SubmittedPlan): Xml | undefined {
   const deleted = writeDate('component2', `${prefix}DeleteDate`, plan.deleted)
   if (start === undefined || end === undefined || deleted === undefined) return undefined
   const content = writeContent(template, xml`${start}${end}${deleted}`)
-  return xml`<pertinentInformation>${content}</pertinentInformation>`
+  return xml`<${element}>${content}</${element}>`
 }
 
 const NOTHING: Xml = { xml: '' }

@@ -12,11 +12,18 @@ export const OID = {
   systemId: '1.2.826.0.1285.0.2.0.107',
   /** The job role name: `.196` is written, as all captures have it; any is accepted (hl7v3.md 15, 1). */
   jobRole: '2.16.840.1.113883.2.1.3.2.4.17.196',
+  /** The job role in the wrapper's author, as role, group and area joined by colons. */
+  wrapperJobRole: '1.2.826.0.1285.0.2.1.104',
   recordResponse: '2.16.840.1.113883.2.1.3.2.4.17.473',
+  interaction: '2.16.840.1.113883.2.1.3.2.4.12',
+  detectedIssue: '2.16.840.1.113883.2.1.3.2.4.17.42',
 } as const
 
 /** A template: the package and its entry class give both `contentId/@extension` and the element's name (2.3). */
 export type Template = { readonly content: string; readonly element: string }
+
+/** The dates of a plan begin with the template's prefix. */
+export type PlanTemplate = Template & { readonly prefix: string }
 
 function template(packageId: string, entryClass: string): Template {
   return { content: `${packageId}#${entryClass}`, element: `${packageId}.${entryClass}` }
@@ -32,10 +39,17 @@ export const SUBJECT_TEMPLATES: Readonly<Record<SubjectKind, Template>> = {
 }
 
 /** Templates of plans in uploads and acknowledgements, with the odd capitals of their dates (hl7v3.md 3.7). */
-export const PLAN_TEMPLATES: Readonly<Record<PlanType, Template & { readonly prefix: string }>> = {
+export const PLAN_TEMPLATES: Readonly<Record<PlanType, PlanTemplate>> = {
   LAC: { ...template('COCT_TP146100GB01', 'LACInformation'), prefix: 'lAC' },
   CPP: { ...template('COCT_TP146101GB01', 'CPPInformation'), prefix: 'cPP' },
   UCP: { ...template('COCT_TP146102GB01', 'UCPInformation'), prefix: 'uCP' },
+}
+
+/** Templates of plans in answers to a query: other numbers, and no delete date (hl7v3.md 2.3, 3.7). */
+export const SHOWN_PLAN_TEMPLATES: Readonly<Record<PlanType, PlanTemplate>> = {
+  LAC: { ...template('COCT_TP146103GB01', 'LACInformation'), prefix: 'lAC' },
+  UCP: { ...template('COCT_TP146104GB01', 'UCPInformation'), prefix: 'uCP' },
+  CPP: { ...template('COCT_TP146105GB01', 'CPPInformation'), prefix: 'cPP' },
 }
 
 /** Display names of the file answers; the schema compares them letter by letter (hl7v3.md 12.6). */

@@ -3,6 +3,8 @@ export type XmlElement = {
   readonly namespace: string
   readonly name: string
   readonly attributes: Readonly<Record<string, string | undefined>>
+  /** The line of the file its tag begins on, from 1. */
+  readonly line: number
   readonly children: XmlElement[]
   /** All character data directly within, joined. */
   text: string
@@ -12,6 +14,9 @@ export type XmlElement = {
 export const V3 = 'urn:hl7-org:v3'
 export const LOCALISATION = 'NPFIT:HL7:Localisation'
 export const ITK = 'urn:nhs-itk:ns:201005'
+export const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
+export const WSA = 'http://schemas.xmlsoap.org/ws/2004/08/addressing'
+export const NASP = 'http://national.carerecords.nhs.uk/schema/'
 
 /** Children of the HL7 namespace with this local name, in the order sent. */
 export function childrenOf(element: XmlElement | undefined, name: string, namespace = V3): XmlElement[] {

@@ -102,9 +102,11 @@ function takeTags({ saxes, limits, refuse, guard, parts }: Wiring): void {
   let attributes = 0
   let declares = false
   let prefixed: string[] = []
+  let line = 1
 
   saxes.on('opentagstart', () => {
     guard.reported()
+    line = saxes.line
     attributes = 0
     declares = false
     prefixed = []
@@ -133,7 +135,7 @@ function takeTags({ saxes, limits, refuse, guard, parts }: Wiring): void {
     if (declares && !namespaces.declare(depth, given)) throw refuse('XML_NOT_WELL_FORMED')
     const resolved = namespaces.resolve(name)
     if (!resolved || !prefixed.every(each => namespaces.resolve(each))) throw refuse('XML_NOT_WELL_FORMED')
-    return { namespace: resolved.namespace, name: resolved.name, attributes: given, children: [], text: '' }
+    return { namespace: resolved.namespace, name: resolved.name, attributes: given, line, children: [], text: '' }
   }
 }
 

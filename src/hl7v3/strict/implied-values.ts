@@ -1,5 +1,6 @@
 import { V3, type XmlElement } from '../xml/xml-element.ts'
-import { ELEMENT_RULES, type ElementRule } from './element-tables.ts'
+import type { ElementRule } from './element-rule.ts'
+import { ELEMENT_RULES } from './element-rules.ts'
 
 /**
  * True when a fixed attribute or element that must stay implied (classCode, code, templateId, the root of a file id) is

@@ -32,18 +32,14 @@ const edgeCases: readonly [name: string, xml: string, from: string, to: string, 
     UPLOAD,
     '<given>Robin</given>',
     '<given>Robin</given><given>Jo</given>',
-    [`${CHILD_NAME} has given more than 1 times`],
+    [`${CHILD_NAME} has given 2 times; wanted: at most once`],
   ],
   [
     'a prefix in a child’s name',
     UPLOAD,
     '<given>Robin',
     '<prefix>Miss</prefix><given>Robin',
-    [
-      `${CHILD_NAME} lacks given, or has it out of order`,
-      `${CHILD_NAME} lacks family, or has it out of order`,
-      `${CHILD_NAME} has an element too much or out of order`,
-    ],
+    [`${CHILD_NAME} has an element that does not belong there`],
   ],
   [
     'a use on a child’s name',
@@ -57,28 +53,34 @@ const edgeCases: readonly [name: string, xml: string, from: string, to: string, 
     UPLOAD,
     '<given>Robin</given><family>O&apos;Sample</family>',
     '<family>A</family><given>B</given>',
-    [`${CHILD_NAME} lacks given, or has it out of order`, `${CHILD_NAME} has an element too much or out of order`],
+    [`${CHILD_NAME} has given after family; it belongs before it`],
   ],
   [
     'a plan date of 8 digits',
     UPLOAD,
     '"202510060000"',
     '"20251006"',
-    [`${CPP}/component[1]/cPPStartDate[1]/value[1] has an attribute value of the wrong form`],
+    [
+      `${CPP}/component[1]/cPPStartDate[1]/value[1] has an attribute value of the wrong form; wanted: twelve digits, yyyymmddhhmm, without an offset`,
+    ],
   ],
   [
     'a plan date of 14 digits',
     UPLOAD,
     '"202510060000"',
     '"20251006000000"',
-    [`${CPP}/component[1]/cPPStartDate[1]/value[1] has an attribute value of the wrong form`],
+    [
+      `${CPP}/component[1]/cPPStartDate[1]/value[1] has an attribute value of the wrong form; wanted: twelve digits, yyyymmddhhmm, without an offset`,
+    ],
   ],
   [
     'a plan date with offset',
     UPLOAD,
     '"202510060000"',
     '"202510060000+0000"',
-    [`${CPP}/component[1]/cPPStartDate[1]/value[1] has an attribute value of the wrong form`],
+    [
+      `${CPP}/component[1]/cPPStartDate[1]/value[1] has an attribute value of the wrong form; wanted: twelve digits, yyyymmddhhmm, without an offset`,
+    ],
   ],
   ['a birth time of 12 digits', UPLOAD, '"20180320"', '"201803201200"', []],
   [
@@ -86,7 +88,7 @@ const edgeCases: readonly [name: string, xml: string, from: string, to: string, 
     UPLOAD,
     'tel:01632960102',
     'tel:01632 960102',
-    [`${AUTHORITY}/telecom[2] has an attribute value of the wrong form`],
+    [`${AUTHORITY}/telecom[2] has an attribute value of the wrong form; wanted: tel: and digits, without blanks`],
   ],
   ['a phone with +44', UPLOAD, 'tel:01632960102', 'tel:+441632960102', []],
   ['a phone without use', UPLOAD, ' use="WP"', '', [`${AUTHORITY}/telecom[1] lacks the attribute use`]],
@@ -95,7 +97,7 @@ const edgeCases: readonly [name: string, xml: string, from: string, to: string, 
     UPLOAD,
     '</organisation>',
     '<telecom value="tel:01632960103" use="WP"/></organisation>',
-    [`${AUTHORITY} has telecom more than 2 times`],
+    [`${AUTHORITY} has telecom 3 times; wanted: at most 2`],
   ],
   [
     'a list of uses',
@@ -104,7 +106,7 @@ const edgeCases: readonly [name: string, xml: string, from: string, to: string, 
     'use="WP EC"',
     [
       `${AUTHORITY} does not have exactly one EC phone`,
-      `${AUTHORITY}/telecom[2] has an attribute use of the wrong form`,
+      `${AUTHORITY}/telecom[2] has an attribute use of the wrong form; wanted: EC (emergency duty team) or WP (office), one of them`,
     ],
   ],
   [
@@ -119,9 +121,7 @@ const edgeCases: readonly [name: string, xml: string, from: string, to: string, 
     UPLOAD,
     '<component1><uCPEndDate><value value="202605200000"/></uCPEndDate></component1>',
     '',
-    [
-      '/File/record[2]/CP-ISRecord[1]/pertinentInformation[1]/COCT_TP146102GB01.UCPInformation[1] lacks component1, or has it out of order',
-    ],
+    ['/File/record[2]/CP-ISRecord[1]/pertinentInformation[1]/COCT_TP146102GB01.UCPInformation[1] lacks component1'],
   ],
   [
     'a classCode',
@@ -158,14 +158,18 @@ const edgeCases: readonly [name: string, xml: string, from: string, to: string, 
     ACCESS_NOTICE,
     '6D0E2C71-94A5-4B0F-8C1D-2E3F4A5B6C01',
     '6d0e2c71-94a5-4b0f-8c1d-2e3f4a5b6c01',
-    ['/CP-ISAccessToServiceNotification/id[1] has an attribute root of the wrong form'],
+    [
+      '/CP-ISAccessToServiceNotification/id[1] has an attribute root of the wrong form; wanted: a UUID in capital letters',
+    ],
   ],
   [
     'a time without offset',
     ACCESS_NOTICE,
     '20260108010000+0000',
     '20260108010000',
-    ['/CP-ISAccessToServiceNotification/effectiveTime[1] has an attribute value of the wrong form'],
+    [
+      '/CP-ISAccessToServiceNotification/effectiveTime[1] has an attribute value of the wrong form; wanted: yyyymmddhhmmss and an offset such as +0000',
+    ],
   ],
   [
     'a count that does not fit',
@@ -187,23 +191,14 @@ const edgeCases: readonly [name: string, xml: string, from: string, to: string, 
     UPLOAD,
     '<creationTime value="20260107020000+0000"/>\n  <id extension="000456"/>',
     '<id extension="000456"/><creationTime value="20260107020000+0000"/>',
-    [
-      '/File lacks creationTime, or has it out of order',
-      '/File lacks transmissionQuantity, or has it out of order',
-      '/File lacks communicationFunctionSnd, or has it out of order',
-      '/File lacks record, or has it out of order',
-      '/File has an element too much or out of order',
-    ],
+    ['/File has creationTime after id; it belongs before it'],
   ],
   [
     'an element of another namespace',
     INACTIVE_NUMBER_NOTICE,
     '<subjectOf>',
     '<x:y xmlns:x="urn:x"/><subjectOf>',
-    [
-      '/CP-ISInactiveNHSNumberNotification/subject[1]/pDSInactivePatient[1] lacks subjectOf, or has it out of order',
-      '/CP-ISInactiveNHSNumberNotification/subject[1]/pDSInactivePatient[1] has an element too much or out of order',
-    ],
+    ['/CP-ISInactiveNHSNumberNotification/subject[1]/pDSInactivePatient[1] has an element that does not belong there'],
   ],
   [
     'xsi:nil',
@@ -223,6 +218,21 @@ for (const [name, xml, from, to, found] of edgeCases) {
     )
   })
 }
+
+test('says the line of the tag that is wrong, or that holds what is wrong', async () => {
+  const wrong = changed(changed(UPLOAD, '"20180320"', '"x"'), 'Quantity value="2"', 'Quantity value="3"')
+  const whole = changed(wrong, '<name><given>Robin', '<name>\n\n<prefix>Miss</prefix><given>Robin')
+  const lineOf = (text: string) => whole.slice(0, whole.indexOf(text)).split('\n').length
+  const deviations = await check(whole)
+  assert.deepEqual(
+    deviations.map(({ line, sentence }) => [line, sentence]),
+    [
+      [lineOf('<birthTime'), 'has an attribute value of the wrong form; wanted: yyyymmdd'],
+      [lineOf('<prefix'), 'has an element that does not belong there'],
+      [lineOf('<transmissionQuantity'), 'is not the number of records'],
+    ],
+  )
+})
 
 test('an empty list in an access notice is strict', async () => {
   const empty = ACCESS_NOTICE.replace(/<pertinentInformation1>.*<\/pertinentInformation1>/s, '')
