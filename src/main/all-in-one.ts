@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { dataFolder, endOnUncaught, openLog, processEnvironment, untilTold } from '../platform/index.ts'
+import { failureOf } from './command-failure.ts'
 import { type Everything, startEverything } from './everything.ts'
 import { prepareLaptop, removeCluster, removeLeftClusters } from './laptop.ts'
 import { settingsFrom } from './settings.ts'
@@ -53,7 +54,8 @@ try {
 } catch (error) {
   failure = error
   log.fatal({ err: error }, 'the start failed')
-  console.error(`\nThe start failed, and what runs is stopped. Log: ${logFile}\n`, error)
+  const { code, message } = failureOf(error)
+  console.error(`\n${code}: ${message}\nLog: ${logFile}`)
 }
 if (storyOnly || failure !== undefined) {
   if (storyOnly) await removeCluster(cluster, log)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { loadReference } from '../care-settings/index.ts'
 import { loadRoleDirectory } from '../identity/index.ts'
 import {
+  type Database,
   dataFolder,
   type EmbeddedPostgres,
   type Log,
@@ -12,10 +13,12 @@ import {
   openPoolAsNamed,
   PROJECT_FOLDER,
   processEnvironment,
+  refusal,
   removeEmbeddedPostgres,
   startEmbeddedPostgres,
   systemClock,
 } from '../platform/index.ts'
+import { commandErrors } from './command-failure.ts'
 
 /** Partitions are made so many months ahead with every migration. */
 export const MONTHS_AHEAD = 13
@@ -29,7 +32,7 @@ export type LaptopDatabase = {
 
 /**
  * Starts the embedded PostgreSQL and makes a database of this name anew, migrated, with reference data and the invented
- * authorities, organisations and role profiles.
+ * authorities, organisations and role profiles. Throws LAPTOP_ALREADY_RUNS when somebody is connected to it.
  */
 export async function prepareLaptop(name: string, cluster: string, log: Log): Promise<LaptopDatabase> {
   const postgres = await startLaptopPostgres(cluster, log)
@@ -54,9 +57,22 @@ export function startLaptopPostgres(cluster: string, log: Log): Promise<Embedded
 async function makeDatabase(postgres: EmbeddedPostgres, name: string, log: Log): Promise<void> {
   await asAdmin(postgres, log, async admin => {
     await makeRoles(admin)
-    await admin.query({ text: `drop database if exists ${name} with (force)` })
+    await dropUnused(admin, name)
     await admin.query({ text: `create database ${name} owner cpis_owner` })
   })
+}
+
+/** PostgreSQL's word for a database that somebody is connected to. */
+const IN_USE = '55006'
+
+/** A database in use belongs to a laptop that runs: emptied under its feet, it would answer that nothing is known. */
+async function dropUnused(admin: Database, name: string): Promise<void> {
+  try {
+    await admin.query({ text: `drop database if exists ${name}` })
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== IN_USE) throw error
+    throw refusal(commandErrors, 'LAPTOP_ALREADY_RUNS', `stop it first, or set CPIS_DATA to another folder`, error)
+  }
 }
 
 /** Stops the PostgreSQL of a folder of the laptop's data and removes the folder. */
