@@ -3,6 +3,7 @@ import { addFhirRoutes } from '../fhir/index.ts'
 import { actorOfBearer } from '../identity/index.ts'
 import { askAboutChild, type LookupDeps, readAccessHistory, recordRefusal } from '../lookup/index.ts'
 import { listen, openHttp, type Running } from '../platform/index.ts'
+import { letGoWhenClosing } from './let-go.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
 import { identityOf, startTokenEndpoint } from './token-endpoint.ts'
@@ -17,6 +18,7 @@ export async function startApi(settings: Settings): Promise<Running & { readonly
     await lookup.db.query({ text: 'select 1' })
   }
   const server = openHttp({ log: ground.log, metrics: ground.metrics, ready })
+  letGoWhenClosing(server)
   addFhirRoutes(server, {
     clock: ground.clock,
     randomness: ground.randomness,

@@ -1,5 +1,6 @@
 import { addMeshRoutes, type MeshServerDeps, pruneNonces } from '../mesh/index.ts'
 import { listen, openHttp, type Running, startLoop } from '../platform/index.ts'
+import { letGoWhenClosing } from './let-go.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
 
@@ -21,6 +22,7 @@ export async function startMesh(settings: Settings): Promise<Running & { readonl
     await deps.db.query({ text: 'select 1' })
   }
   const server = openHttp({ log: ground.log, metrics: ground.metrics, ready, bodyLimit: BODY_LIMIT })
+  letGoWhenClosing(server)
   addMeshRoutes(server, deps)
   const pruning = startLoop({ name: 'tokens', everyMs: PRUNE_EVERY_MS, log: ground.log, round: () => prune(deps) })
   const url = await listen(server, settings.meshPort, settings.host)

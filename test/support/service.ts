@@ -130,6 +130,7 @@ function environmentOf({ database, pds, cis2, ports, logFile }: Surroundings): R
     CPIS_PDS_URL: pds.url,
     CPIS_CIS2_ISSUER: cis2.issuer,
     CPIS_PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
+    CPIS_WORKER_PORT: String(ports.worker),
     CPIS_MESH_URL: `http://127.0.0.1:${ports.mesh}`,
     CPIS_UPLOAD_POLL_MS: '50',
     CPIS_NOTICE_POLL_MS: '20',
