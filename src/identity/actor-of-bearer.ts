@@ -44,7 +44,8 @@ async function bearerOf(deps: IdentityDeps, token: string): Promise<Bearer> {
   return { signIn, held: await rolesHeld(deps.db, signIn.userId, dayInEngland(deps.clock.now())) }
 }
 
-function actorOf(signIn: SignIn, role: HeldRole): Actor {
+/** A member of staff as they act in one role. */
+export function actorOf(signIn: SignIn, role: HeldRole): Actor {
   return {
     author: {
       kind: 'person',

@@ -1,6 +1,17 @@
 export { type AdministrationDeps, closeAccount, reopenAccount } from './accounts.ts'
+export { type AccreditedSystem, findAccreditedSystem } from './accredited-systems/accredited-system.ts'
+export { type AuthorClaim, actorOfAuthor } from './accredited-systems/actor-of-author.ts'
+export {
+  actorOfRoleProfile,
+  type ClaimedRole,
+  type RoleProfileDeps,
+  type Through,
+} from './accredited-systems/actor-of-role-profile.ts'
+export { accreditationErrors, authorErrors } from './accredited-systems/errors.ts'
+export { loadAccreditedSystems } from './accredited-systems/load-accredited-systems.ts'
 export * from './actor.ts'
 export { actorOfBearer, type IdentityDeps, type IdentityHeaders } from './actor-of-bearer.ts'
+export { actorsOfUser } from './actors-of-user.ts'
 export * from './applications/administer.ts'
 export type { ApplicationRow, Channel, RegisteredKeys } from './applications/application.ts'
 export { type ApplicationKeys, openApplicationKeys } from './applications/application-keys.ts'

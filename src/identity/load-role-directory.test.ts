@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { PROJECT_FOLDER } from '../platform/index.ts'
 import { loadActivities, loadRoleDirectory, recordRoleDirectory } from './load-role-directory.ts'
-import { readActivities, readRoleProfiles } from './reference.ts'
+import { type ActivityRow, readActivities, readRoleProfiles } from './reference.ts'
 
 let database: TestDatabase
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'role-directory-'))
@@ -62,6 +62,36 @@ test('a directory of another source does not withdraw ours', async () => {
   await recordRoleDirectory(database.owner, { activities: [], roleProfiles: [stranger] }, at(4))
   const text = 'select count(*) as n from identity.role_profile where replaced_at = $1'
   assert.deepEqual(await database.owner.query({ text, values: [at(4)] }), [{ n: 0 }])
+})
+
+test('a role that comes to hold both activities, by itself or by inclusion, is found by the audit, each version once', async () => {
+  const text = `select user_id, role_profile_id, organisation, outcome, channel from audit.entry
+    where action = 'role-with-both-activities' and at = $1`
+  const found = (minute: number) => database.owner.query({ text, values: [at(minute)] })
+  const both = { role_profile_id: '555254242109', user_id: '656005750111', organisation: 'X99' }
+  const told = { outcome: 'found', channel: 'role-directory' }
+  assert.deepEqual(await found(1), [{ ...both, ...told }])
+  const [ada] = readRoleProfiles()
+  assert.ok(ada)
+  const odd = { ...ada, role_profile_id: '555254249998', source: 'a third directory' }
+  const record = (minute: number, activities: ActivityRow[], activity_codes: string[]) =>
+    recordRoleDirectory(database.owner, { activities, roleProfiles: [{ ...odd, activity_codes }] }, at(minute))
+  await record(10, [], ['X-SAFEGUARDING'])
+  assert.deepEqual(await found(10), [])
+  const including = readActivities().map(row =>
+    row.code === 'X-SAFEGUARDING' ? { ...row, includes: [...row.includes, 'B0170'] } : row,
+  )
+  await record(11, including, ['X-SAFEGUARDING'])
+  const lead = { role_profile_id: '555254242220', user_id: '656005750220', organisation: 'X99' }
+  const newcomer = { role_profile_id: '555254249998', user_id: '656005750107', organisation: 'X99' }
+  assert.deepEqual(await found(11), [
+    { ...lead, ...told },
+    { ...newcomer, ...told },
+  ])
+  await record(12, including, ['X-SAFEGUARDING'])
+  assert.deepEqual(await found(12), [])
+  await record(13, readActivities(), ['B0107'])
+  assert.deepEqual(await found(13), [])
 })
 
 test('the service may read the directory and never write it', async () => {

@@ -1,0 +1,41 @@
+import type { CalendarDate, Database } from '../../platform/index.ts'
+
+/** A system that may ask over Spine (hl7v3.md 2.4, 5.2). */
+export type AccreditedSystem = {
+  /** The accredited system id, 12 digits. */
+  readonly systemId: string
+  readonly name: string
+  /** ODS codes of the organisations whose people may ask through it. */
+  readonly organisations: readonly string[]
+  /** The name its client certificate must have. */
+  readonly certificateName: string
+  /** Who answers for the sign-in of a person: the system itself, or an access token that goes with the query. */
+  readonly signIn: 'by-system' | 'token'
+  /** How strongly it signs its people in, 1 to 3. */
+  readonly assuranceLevel: number
+  /** What it may ask for without a signed-in person; empty: it may not. */
+  readonly deviceActivities: readonly string[]
+  /** The other side of its ebXML contract, where it has one. */
+  readonly partyKey: string | null
+  readonly cpaId: string | null
+  readonly replyUrl: string | null
+}
+
+const COLUMNS = `asid as "systemId", name, organisations, certificate_name as "certificateName", sign_in as "signIn",
+  assurance_level as "assuranceLevel", device_activities as "deviceActivities", party_key as "partyKey",
+  cpa_id as "cpaId", reply_url as "replyUrl"`
+
+/** The system of this id that is accredited on a day. Read for every query, so that one taken away stops at once. */
+export async function findAccreditedSystem(
+  db: Database,
+  systemId: string,
+  on: CalendarDate,
+): Promise<AccreditedSystem | undefined> {
+  const [found] = await db.query<AccreditedSystem>({
+    name: 'identity-accredited-system',
+    text: `select ${COLUMNS} from identity.accredited_system
+      where asid = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2)`,
+    values: [systemId, on],
+  })
+  return found
+}
