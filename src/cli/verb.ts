@@ -15,6 +15,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   agent: 'at the local authority: send an extract, read the inbox',
   message: 'HL7 v3 messages',
   number: 'NHS numbers that change',
+  policy: 'who may look a child up, and how',
   token: 'access tokens',
   db: 'the database',
   docs: 'the pages of docs/reference that are generated',

@@ -10,10 +10,12 @@ import {
   messageSample,
   numberCheck,
   numberSweep,
+  policyExplain,
   program,
   type RunAgent,
   serve,
   tokenIssue,
+  type Verb,
 } from '../cli/index.ts'
 import { sampleMessages } from '../hl7v3/index.ts'
 import { openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } from '../platform/index.ts'
@@ -21,6 +23,7 @@ import { openAgent } from './agent-process.ts'
 import { startApi } from './api.ts'
 import { failureOf } from './command-failure.ts'
 import { migrateDatabase, shapeOfFreshDatabase } from './database.ts'
+import { explainPolicy } from './explain-policy.ts'
 import { issueTokenByHand } from './laptop-application.ts'
 import { startMesh } from './mesh-server.ts'
 import { checkNow, sweepNow } from './numbers/number-verbs.ts'
@@ -63,7 +66,8 @@ async function reference({ write }: { write: boolean }): Promise<void> {
   }
 }
 
-const verbs = [
+/** Every verb there is. */
+export const verbs: readonly Verb[] = [
   serve('api', 'FHIR for those who ask', role(startApi)),
   serve('worker', 'uploads in, acknowledgements and notices out', role(startWorker)),
   serve('mesh', 'our own MESH server', role(startMesh)),
@@ -72,19 +76,22 @@ const verbs = [
   messageSample(sampleMessages, say),
   numberCheck(number => checkNow(settingsFrom(processEnvironment), number), say),
   numberSweep(() => sweepNow(settingsFrom(processEnvironment)), say),
+  policyExplain(asked => explainPolicy(settingsFrom(processEnvironment), asked), say),
   tokenIssue(({ user, role }) => issueTokenByHand(settingsFrom(processEnvironment), user, role), say),
   dbMigrate(({ ownerUrl }) => migrateDatabase(ownerUrl), say),
   dbShape(shape),
   docsReference(reference),
 ]
 
-try {
-  await program(verbs).parseAsync()
-} catch (error) {
-  const failure = failureOf(error)
-  console.error(`${failure.code}: ${failure.message}`)
-  if (processEnvironment['CPIS_LOG_LEVEL'] === 'debug')
-    openLog('cli', 'debug').debug({ err: error }, 'the command failed')
-  // A role that failed half started may have work going on that would keep the process.
-  process.exit(1)
+if (import.meta.main) await run()
+async function run(): Promise<void> {
+  try {
+    await program(verbs).parseAsync()
+  } catch (error) {
+    const failure = failureOf(error)
+    console.error(`${failure.code}: ${failure.message}`)
+    if (processEnvironment['CPIS_LOG_LEVEL'] === 'debug')
+      openLog('cli', 'debug').debug({ err: error }, 'the command failed')
+    // A role that failed half started may have work going on that would keep the process.
+    process.exit(1)
 }

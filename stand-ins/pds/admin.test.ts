@@ -52,12 +52,36 @@ test('down and delay, for all, until told otherwise', async () => {
 })
 
 test('the same by function', async () => {
-  pds.supersede('9990100004', '9990100071')
+  await pds.supersede('9990100004', '9990100071')
   assert.equal((await read('9990100004')).body.id, '9990100071')
   pds.restrict('9990100071')
   assert.equal((await read('9990100004')).body.meta.security[0].code, 'R')
-  pds.invalidate('9990100071')
+  await pds.invalidate('9990100071')
   assert.equal((await read('9990100004')).status, 404)
+})
+
+test('a changed number is announced once it has changed; a restriction is no change of number', async () => {
+  const told: string[] = []
+  const announcing = await standIn({
+    onChange: async number => {
+      const { status, body } = await send(`${announcing.url}/Patient/${number}`)
+      told.push(`${number} ${status === 200 ? body.id : status}`)
+    },
+  })
+  await announcing.supersede('9990100004', '9990100071')
+  announcing.restrict('9990100071')
+  await fetch(`${announcing.adminUrl}/people/9990100071/invalidate`, { method: 'POST' })
+  assert.deepEqual(told, ['9990100004 9990100071', '9990100071 404'])
+  await assert.rejects(announcing.supersede('9990102007', '9990100004'), { code: 'PDS_STAND_IN_PERSON_UNKNOWN' })
+  assert.equal(told.length, 2)
+  await announcing.stop()
+})
+
+test('news that cannot be sent do not undo the change', async () => {
+  const silent = await standIn({ onChange: () => Promise.reject(new Error('MESH is away')) })
+  await silent.invalidate('9990100004')
+  assert.equal((await send(`${silent.url}/Patient/9990100004`)).status, 404)
+  await silent.stop()
 })
 
 test('what the side door refuses', async () => {
@@ -85,7 +109,7 @@ test('what the side door refuses', async () => {
 })
 
 test('one stand-in does not change the people of another', async () => {
-  pds.invalidate('9990100004')
+  await pds.invalidate('9990100004')
   const other = await standIn()
   assert.equal((await send(`${other.url}/Patient/9990100004`)).status, 200)
   await other.stop()

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   checkNumber,
   findInPds,
   type NhsNumber,
+  openAppRestrictedAuthorization,
   openPdsClient,
   type PdsClient,
   type PdsClientOptions,
+  tracePerson,
 } from '../../src/demographics/index.ts'
-import { silentLog, systemRandomness } from '../../src/platform/index.ts'
+import { calendarDate, silentLog, systemRandomness } from '../../src/platform/index.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { NOON, standIn } from './fixture.ts'
+import { NOON, person, standIn } from './fixture.ts'
 import type { PdsStandIn } from './index.ts'
 
 // The service's own client against the stand-in, over a real socket: every behaviour there is.
@@ -85,6 +89,58 @@ test('strict mode: a client without a token learns nothing', async () => {
   await strict.stop()
 })
 
+test('application-restricted, end to end: signed, given a token, read, and again when the token is ended early', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const strict = await standIn({ mode: 'strict', applications: [{ apiKey: 'open-cpis', keys: { one: publicKey } }] })
+  const open = (kid: string) =>
+    openAppRestrictedAuthorization({
+      tokenUrl: strict.tokenUrl,
+      apiKey: 'open-cpis',
+      kid,
+      privateKey,
+      clock: NOON,
+      randomness: systemRandomness,
+    })
+  const from = client({ baseUrl: strict.url, authorization: open('one') })
+  assert.equal((await read('9990100004', from)).kind, 'current')
+  strict.revokeTokens()
+  assert.equal((await read('9990100071', from)).kind, 'current')
+  const unregistered = client({ baseUrl: strict.url, authorization: open('two') })
+  assert.deepEqual(await read('9990100004', unregistered), { kind: 'unavailable' })
+  await strict.stop()
+})
+
+test('a trace as an application alone: the one, none, several, and never by a postcode who is restricted', async () => {
+  const strict = await standIn({ mode: 'strict', clock: { now: () => new Date() } })
+  const pause = (ms: number) => sleep(Math.min(ms, 250))
+  const from = {
+    pds: client({ baseUrl: strict.url, authorization: async () => 'Bearer any', perSecond: 5, pause }),
+  }
+  const birthDate = calendarDate('2016-04-02')
+  const trace = (given: string, family: string, more: object = {}) =>
+    tracePerson(from, { given, family, birthDate, ...more })
+  const found = async (...asked: Parameters<typeof trace>) => {
+    const match = await trace(...asked)
+    return match.kind === 'one' ? match.person.nhsNumber : match.kind
+  }
+  assert.equal(await found('Wren', 'Samplewood'), '9990100071')
+  assert.equal(await found('Wren', 'Samplewood', { gender: 'female' }), 'none')
+  assert.equal(await found('Robinetta', 'Sample', { postcode: 'ZZ1 1AA' }), '9990100004', 'three letters and two')
+  assert.equal(await found('Sam', 'Newname'), '9990100772', 'who superseded is found')
+  assert.equal(await found('Nobody', 'Sample'), 'none')
+  assert.equal(await found('Rae', 'Sample'), '9990100918')
+  assert.equal(await found('Rae', 'Sample', { postcode: 'ZZ99 3CZ' }), 'none')
+  assert.equal(await found('Robin', 'Busy'), '9990101108')
+  strict.behave({ down: true })
+  assert.equal(await found('Wren', 'Samplewood'), 'unavailable')
+  await strict.stop()
+  const twins = await standIn({ people: [person('9990100004'), person('9990100071')] })
+  const sandbox = { pds: client({ baseUrl: twins.url }) }
+  const both = { given: 'Robin', family: 'Sample', birthDate }
+  assert.deepEqual(await tracePerson(sandbox, both), { kind: 'several' })
+  await twins.stop()
+})
+
 test('away altogether, then back', async () => {
   const other = await standIn()
   const from = client({ baseUrl: other.url })
@@ -106,11 +162,11 @@ test('the story of a number that changes', async () => {
   }
   const number = '9990100004' as NhsNumber
   assert.equal((await findInPds(deps, [number])).get(number)?.kind, 'current')
-  other.supersede(number, '9990100071')
+  await other.supersede(number, '9990100071')
   assert.equal((await findInPds(deps, [number])).get(number)?.kind, 'current', 'kept for some hours')
   assert.deepEqual(await checkNumber(deps, number), { kind: 'changed', replacedBy: '9990100071' })
   assert.deepEqual((await findInPds(deps, [number])).get(number), { kind: 'superseded', by: '9990100071' })
-  other.invalidate('9990100071')
+  await other.invalidate('9990100071')
   assert.deepEqual(await checkNumber(deps, number), { kind: 'changed' })
   await other.stop()
   assert.deepEqual(await checkNumber(deps, number), { kind: 'unavailable' })

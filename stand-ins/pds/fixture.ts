@@ -2,7 +2,8 @@ import { type Clock, silentLog } from '../../src/platform/index.ts'
 import type { StandInPerson } from '../people/index.ts'
 import { type PdsStandIn, type PdsStandInOptions, startPdsStandIn } from './index.ts'
 
-const person = (nhsNumber: string, more: Partial<StandInPerson> = {}): StandInPerson => ({
+/** An invented person of this number. */
+export const person = (nhsNumber: string, more: Partial<StandInPerson> = {}): StandInPerson => ({
   nhsNumber,
   given: ['Robin', 'Lee'],
   family: 'Sample',

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, afterEach, before, test } from 'node:test'
-import { type Log, silentLog, systemRandomness } from '../../platform/index.ts'
+import { type Database, type Log, refusal, silentLog, systemRandomness } from '../../platform/index.ts'
+import { demographicsErrors } from '../errors.ts'
 import type { NhsNumber } from '../nhs-number.ts'
 import { openPdsClient, type PdsClientOptions } from './pds-client.ts'
 
@@ -230,4 +231,79 @@ test('the budget counts every request, repeated ones too', async () => {
   script = [{ status: 500 }, found]
   await client({ perSecond: 4 }).read(NUMBER)
   assert.deepEqual(pauses, [100, 250])
+})
+
+test('a token that is not taken is asked for anew, once', async () => {
+  const given: (string | undefined)[] = []
+  const authorization = async (refused?: string) => {
+    given.push(refused)
+    return refused === undefined ? 'Bearer old' : 'Bearer new'
+  }
+  script = [refused(401, 'ACCESS_DENIED'), found]
+  assert.equal((await client({ authorization }).read(NUMBER)).kind, 'current')
+  assert.deepEqual(
+    seen.map(request => request.headers.authorization),
+    ['Bearer old', 'Bearer new'],
+  )
+  script = [refused(401, 'ACCESS_DENIED'), refused(401, 'ACCESS_DENIED')]
+  assert.deepEqual(await client({ authorization }).read(NUMBER), { kind: 'unavailable' })
+  assert.deepEqual(given, [undefined, 'Bearer old', undefined, 'Bearer old'])
+})
+
+test('a token endpoint that is away is tried again; one that refuses is not', async () => {
+  for (const [code, tries] of [
+    ['PDS_TOKEN_UNAVAILABLE', 3],
+    ['PDS_TOKEN_REFUSED', 1],
+  ] as const) {
+    let asked = 0
+    const authorization = async () => {
+      asked += 1
+      throw refusal(demographicsErrors, code)
+    }
+    assert.deepEqual(await client({ authorization }).read(NUMBER), { kind: 'unavailable' })
+    assert.equal(asked, tries)
+  }
+  assert.equal(seen.length, 0)
+})
+
+test('a search: the query, the answer, the same patience', async () => {
+  script = [{ status: 503 }, { status: 200, body: { resourceType: 'Bundle', type: 'searchset', total: 0 } }]
+  const query = new URLSearchParams({ family: "O'Sample", birthdate: 'eq2016-04-02' })
+  assert.deepEqual(await client().search(query), { kind: 'none' })
+  assert.deepEqual(
+    seen.map(request => request.url),
+    Array(2).fill('/FHIR/R4/Patient?family=O%27Sample&birthdate=eq2016-04-02'),
+  )
+  script = [refused(400, 'INVALID_SEARCH_DATA')]
+  assert.deepEqual(await client().search(query), { kind: 'unavailable' })
+})
+
+test('given a database, the pace is asked of it; one that is away makes PDS unavailable', async () => {
+  const slots = [NOW.getTime() + 200, NOW.getTime() + 900]
+  const query = async () => [{ next_ms: slots.shift() }]
+  const db = { query, transaction: query } as unknown as Database
+  const pds = client({ perSecond: 5, db })
+  await pds.read(NUMBER)
+  await pds.read(NUMBER)
+  assert.deepEqual(pauses, [700])
+  const away = async () => {
+    throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' })
+  }
+  const gone = { query: away, transaction: away } as unknown as Database
+  assert.deepEqual(await client({ perSecond: 5, db: gone }).read(NUMBER), { kind: 'unavailable' })
+  assert.equal(seen.length, 2)
+  assert.deepEqual(
+    lines.map(line => (line as { reason: string }).reason),
+    Array(3).fill('ECONNREFUSED'),
+  )
+})
+
+test('a hold that cannot be written ends the read as unavailable', async () => {
+  script = [{ status: 429 }]
+  const query = async ({ name }: { name?: string }) => {
+    if (name === 'demographics-hold-slots') throw new Error('away')
+    return [{ next_ms: NOW.getTime() }]
+  }
+  const db = { query, transaction: query } as unknown as Database
+  assert.deepEqual(await client({ perSecond: 5, db }).read(NUMBER), { kind: 'unavailable' })
 })
