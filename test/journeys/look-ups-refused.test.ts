@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { systemRandomness } from '../../src/platform/index.ts'
 import { type Answered, type Asked, byNumber, GP, NHS_NUMBER_SYSTEM, NURSE } from '../support/caller.ts'
+import { linesThatName } from '../support/named-in-log.ts'
 import { daysAgo, inventedChildren } from '../support/people.ts'
 import { startService } from '../support/service.ts'
 import { assertValidFhir } from '../support/valid-fhir.ts'
@@ -157,6 +158,12 @@ test('given somebody asks, when their role is taken from them, then the next loo
       audited: { outcome: 'SELECTED_ROLE_INVALID', mode: null, ...ofNobody },
     },
   )
+})
+
+test('and the log names neither child', () => {
+  const log = service.logged()
+  assert.match(log, /CareTeam/)
+  assert.deepEqual(linesThatName([child, another], log), [])
 })
 
 async function givenAnHourPassed(bearer: string): Promise<void> {

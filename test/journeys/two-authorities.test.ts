@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Authority } from '../support/authority.ts'
 import { byNumber, GP, NURSE } from '../support/caller.ts'
+import { linesThatName } from '../support/named-in-log.ts'
 import { accessesToTell, noticesLeft } from '../support/notices.ts'
 import { daysAgo, inventedChildren } from '../support/people.ts'
 import { startService } from '../support/service.ts'
@@ -50,6 +51,12 @@ test('when the nurse asks again within the day, and a GP in scheduled care, then
   assert.equal(await noticesLeft(owner), 0)
   assert.equal((await accessesToTell(owner)).length, 1)
   assert.deepEqual([await first.collect(), await second.collect(), await third.collect()], [[], [], []])
+})
+
+test('and the log names neither child', () => {
+  const log = service.logged()
+  assert.match(log, /CareTeam/)
+  assert.deepEqual(linesThatName([child, sibling], log), [])
 })
 
 type CareTeam = { readonly name?: string; readonly period?: { readonly start?: string } }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { isRefusal } from '../../src/platform/index.ts'
 import type { ReadAcknowledgement } from '../../src/register/index.ts'
 import type { Row } from '../support/authority.ts'
+import { linesThatName } from '../support/named-in-log.ts'
 import { daysAgo, inventedChildren } from '../support/people.ts'
 import { startService } from '../support/service.ts'
 
@@ -193,6 +194,13 @@ test('when rows of a file cannot be stored, then each has its code, and the othe
 test('nothing was left in the mailbox of the service, and each file was answered once', async () => {
   assert.equal(await service.waiting(), 0)
   assert.deepEqual([await authority.collect(), await other.collect()], [[], []])
+})
+
+test('and the log names no child, nor what stood in the place of a number', () => {
+  const log = service.logged()
+  assert.match(log, /an upload was refused whole/)
+  assert.deepEqual(linesThatName(children, log), [])
+  for (const { nhsNumber } of children) assert.ok(!log.includes(nhsNumber.slice(0, 9)))
 })
 
 async function whenSent(file: string | Buffer): Promise<ReadAcknowledgement> {
