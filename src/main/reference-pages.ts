@@ -48,6 +48,8 @@ export const SHOWN: Readonly<Record<string, string>> = {
   identityErrors: '',
   signInErrors: 'the page of the sign-in',
   tokenErrors: 'the token endpoint, as `error_description`',
+  accreditationErrors: 'the command and the log',
+  authorErrors: 'the HL7 v3 answer and the log',
   administrationErrors: 'the command and the log',
   demographicsErrors: 'the log; the row is answered CPR02 or tried again',
   careSettingsErrors: 'the command, where reference data are loaded',
