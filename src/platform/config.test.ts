@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import {
   commonSettings,
   defineSettings,
@@ -63,8 +63,11 @@ test('a value may stand in a file, which wins', () => {
   )
 })
 
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'))
+after(() => fs.rmSync(folder, { recursive: true }))
+
 function inFile(content: string): string {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'config-')), 'value')
+  const file = path.join(folder, content.trim().replaceAll(' ', '-'))
   fs.writeFileSync(file, content)
   return file
 }

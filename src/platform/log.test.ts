@@ -2,12 +2,17 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { type Log, openLog, withoutNumbers } from './log.ts'
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'log-'))
+after(() => fs.rmSync(folder, { recursive: true }))
+let logs = 0
 
 /** What a log wrote while `work` used it. */
 function written(work: (log: Log) => void, level = 'info'): Record<string, unknown>[] {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'log-')), 'below', 'log')
+  logs += 1
+  const file = path.join(folder, `below-${logs}`, 'log')
   work(openLog('test', level, file))
   const lines = fs.readFileSync(file, 'utf8').trim().split('\n')
   return lines.filter(line => line !== '').map(line => JSON.parse(line))
