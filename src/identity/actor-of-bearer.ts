@@ -1,13 +1,13 @@
 import { type Database, dayInEngland, refusal } from '../platform/index.ts'
 import type { Actor } from './actor.ts'
 import type { Channel } from './applications/application.ts'
+import { readBearer } from './bearer/read-bearer.ts'
+import { resolveToken } from './bearer/resolve-token.ts'
+import { type SignIn, type VerifyDeps, verifyIdToken } from './bearer/verify-id-token.ts'
 import { chooseRole } from './choose-role.ts'
 import { identityErrors } from './errors.ts'
 import { isOpaqueToken } from './opaque-token.ts'
-import { readBearer } from './read-bearer.ts'
-import { resolveToken } from './resolve-token.ts'
 import { type HeldRole, rolesHeld } from './store.ts'
-import { type SignIn, type VerifyDeps, verifyIdToken } from './verify-id-token.ts'
 
 export type IdentityDeps = VerifyDeps & {
   readonly db: Database

@@ -48,7 +48,7 @@ export const identitySettings = defineSettings({
   },
   refusedAMinute: {
     name: 'CPIS_TOKEN_REFUSALS_A_MINUTE',
-    what: 'so many refused token requests of one caller in a minute; further ones wait for the next',
+    what: 'so many token requests a minute of one caller that do not prove who it is; more are answered 429',
     fallback: '30',
     read: wholeNumber(1, 10_000),
   },

@@ -1,6 +1,6 @@
 import type { Clock, Database, Log, Metrics, Randomness } from '../platform/index.ts'
 import type { ApplicationKeys } from './applications/application-keys.ts'
-import type { KeySource } from './key-source.ts'
+import type { KeySource } from './bearer/key-source.ts'
 
 /** What tokens are measured by. */
 export type TokenSettings = {
@@ -10,7 +10,7 @@ export type TokenSettings = {
   readonly issuer: string
   /** By how many seconds CIS2's clock and ours may differ. */
   readonly clockToleranceSeconds: number
-  /** So many refused requests of one caller in a minute; further ones wait for the next. */
+  /** So many requests a minute of one caller that do not prove who it is; more are answered 429. */
   readonly refusedAMinute: number
 }
 

@@ -1,7 +1,7 @@
 import type { CryptoKey } from 'jose'
 import * as client from 'openid-client'
 import { type Clock, type Database, dayInEngland, type Randomness, refusal } from '../../platform/index.ts'
-import { readLevel } from '../assurance-level.ts'
+import { readLevel } from '../bearer/assurance-level.ts'
 import { rolesHeld } from '../store.ts'
 import { signInErrors } from './errors.ts'
 import { faultOf } from './fault-of.ts'

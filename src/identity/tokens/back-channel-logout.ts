@@ -10,14 +10,20 @@ import { type EndedSession, endSignInsOfSession, storeEndedSession, whileNoSignI
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
 /**
- * CIS2 says that a session is over: its sign-ins end, and an ID token got in it is exchanged no more (OpenID Connect
- * Back-Channel Logout 1.0; fhir-api.md 8.5). A session nobody signed in here with is answered alike. Throws
+ * The session a logout token of CIS2 says is over (OpenID Connect Back-Channel Logout 1.0; fhir-api.md 8.5). Throws
  * LOGOUT_TOKEN_MISSING, the LOGOUT rows of `tokenErrors`, IDENTITY_PROVIDER_UNAVAILABLE.
  */
-export async function logOutByBackChannel(deps: TokenDeps, form: Form, requestId: string): Promise<void> {
+export async function sessionOfLogout(deps: TokenDeps, form: Form): Promise<EndedSession> {
   const text = form.get('logout_token')
   if (text === undefined) throw refusal(tokenErrors, 'LOGOUT_TOKEN_MISSING')
-  const session = await sessionOf(deps, await provedClaims(deps, text))
+  return sessionOf(deps, await provedClaims(deps, text))
+}
+
+/**
+ * Ends the sign-ins of a session that is over at CIS2; an ID token got in it is exchanged no more. A session nobody
+ * signed in here with is remembered alike.
+ */
+export async function endSession(deps: TokenDeps, session: EndedSession, requestId: string): Promise<void> {
   await deps.db.transaction(async tx => {
     await whileNoSignInBegins(tx)
     await storeEndedSession(tx, deps.randomness.uuid(), session)

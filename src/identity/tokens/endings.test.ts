@@ -5,7 +5,7 @@ import { type TestDatabase, testDatabase } from '../../../test/support/database.
 import { calendarDate } from '../../platform/index.ts'
 import { closeAccount, reopenAccount } from '../accounts.ts'
 import { registerApplication, renewApplicationSecret, switchApplication } from '../applications/administer.ts'
-import { type Bending, tokenOf } from '../issuer-for-tests.ts'
+import { type Bending, tokenOf } from '../bearer/issuer-for-tests.ts'
 import { recordRoleDirectory } from '../load-role-directory.ts'
 import { readActivities, readRoleProfiles } from '../reference.ts'
 import { forgetTokens } from './forget-tokens.ts'

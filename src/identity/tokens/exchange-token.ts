@@ -1,10 +1,9 @@
 import { refusal } from '../../platform/index.ts'
 import { type Application, mayBringLevel } from '../applications/application.ts'
-import { authenticateByAssertion } from '../applications/authenticate-client.ts'
 import type { TokenDeps } from '../token-deps.ts'
 import { tokenErrors } from '../token-errors.ts'
 import { auditTokens } from './audit-tokens.ts'
-import type { Form } from './form.ts'
+import type { ProvedRequest } from './form.ts'
 import { handOutTokens, REFRESH_SECONDS, type TokenAnswer } from './hand-out-tokens.ts'
 import { isAccountClosed, isSessionEnded, storeSignIn, whileNoSessionEnds } from './store.ts'
 import { type SubjectSignIn, signInOfSubject } from './subject-token.ts'
@@ -16,8 +15,8 @@ const ID_TOKEN = 'urn:ietf:params:oauth:token-type:id_token'
  * acts in, and what it may do, is not decided here but at every request. Throws the rows of `tokenErrors`, and
  * IDENTITY_PROVIDER_UNAVAILABLE.
  */
-export async function exchangeToken(deps: TokenDeps, form: Form, requestId: string): Promise<TokenAnswer> {
-  const application = await authenticateByAssertion(deps, form)
+export async function exchangeToken(deps: TokenDeps, request: ProvedRequest): Promise<TokenAnswer> {
+  const { application, form, requestId } = request
   if (form.get('subject_token_type') !== ID_TOKEN) throw refusal(tokenErrors, 'SUBJECT_TYPE_INVALID')
   const subject = await signInOfSubject(deps, form.get('subject_token'), application)
   if (!mayBringLevel(application.scopes, subject.assuranceLevel)) throw refusal(tokenErrors, 'LEVEL_NOT_ALLOWED')

@@ -1,14 +1,13 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
-import type { TestDatabase } from '../../../test/support/database.ts'
-import { type Clock, calendarDate, silentLog, systemRandomness } from '../../platform/index.ts'
+import { type Clock, calendarDate, type Database, silentLog, systemRandomness } from '../../platform/index.ts'
 import type { AdministrationDeps } from '../accounts.ts'
 import { actorOfBearer, type IdentityDeps } from '../actor-of-bearer.ts'
 import { changeApplicationKeys, registerApplication, renewApplicationSecret } from '../applications/administer.ts'
 import type { ApplicationRow } from '../applications/application.ts'
 import { openApplicationKeys } from '../applications/application-keys.ts'
-import { startTestIssuer, type TestIssuer } from '../issuer-for-tests.ts'
-import { openKeySource } from '../key-source.ts'
+import { startTestIssuer, type TestIssuer } from '../bearer/issuer-for-tests.ts'
+import { openKeySource } from '../bearer/key-source.ts'
 import { loadRoleDirectory } from '../load-role-directory.ts'
 import type { TokenDeps } from '../token-deps.ts'
 import { addTokenRoutes } from './routes.ts'
@@ -32,6 +31,9 @@ export const APPLICATION: ApplicationRow = {
 
 export type Answered = { readonly status: number; readonly body: Record<string, string>; readonly headers: Headers }
 type Headers = Record<string, unknown>
+
+/** As much of a test's database as is needed here. */
+type TestDatabase = { readonly owner: Database; pool(context: 'identity'): Database }
 
 /** A token endpoint with a clock that can be moved, an issuer that can be bent, and an application with its key. */
 export type TokenGround = {

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import { closeAccount, reopenAccount } from '../accounts.ts'
 import { changeApplicationKeys, registerApplication, renewApplicationSecret } from '../applications/administer.ts'
-import { type Bending, tokenOf } from '../issuer-for-tests.ts'
+import { type Bending, tokenOf } from '../bearer/issuer-for-tests.ts'
 import {
   type Answered,
   APPLICATION,

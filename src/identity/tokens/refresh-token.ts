@@ -1,21 +1,20 @@
 import { type Database, refusal } from '../../platform/index.ts'
 import { type Application, mayBringLevel } from '../applications/application.ts'
-import { authenticateClient } from '../applications/authenticate-client.ts'
 import { sha256 } from '../opaque-token.ts'
 import type { TokenDeps } from '../token-deps.ts'
 import { type TokenErrorCode, tokenErrors } from '../token-errors.ts'
 import { auditTokens } from './audit-tokens.ts'
-import type { Form } from './form.ts'
+import type { ProvedRequest } from './form.ts'
 import { handOutTokens, type TokenAnswer } from './hand-out-tokens.ts'
 import { endSignIn, type HeldRefresh, holdRefreshToken, useRefreshToken } from './store.ts'
 
 /**
  * Takes a refresh token, once, and hands a new pair out (fhir-api.md 7.4). One that was taken before ends its whole
  * sign-in: somebody holds a copy. Throws REFRESH_TOKEN_MISSING, REFRESH_TOKEN_INVALID, ACCOUNT_CLOSED,
- * LEVEL_NOT_ALLOWED and what authentication throws.
+ * LEVEL_NOT_ALLOWED.
  */
-export async function refreshToken(deps: TokenDeps, form: Form, requestId: string): Promise<TokenAnswer> {
-  const application = await authenticateClient(deps, form)
+export async function refreshToken(deps: TokenDeps, request: ProvedRequest): Promise<TokenAnswer> {
+  const { application, form, requestId } = request
   const token = form.get('refresh_token')
   if (token === undefined) throw refusal(tokenErrors, 'REFRESH_TOKEN_MISSING')
   const taking = { application, hash: sha256(token), requestId }

@@ -1,33 +1,56 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { decodeJwt } from 'jose'
 import { refusal } from '../../platform/index.ts'
+import { authenticateByAssertion, authenticateClient } from '../applications/authenticate-client.ts'
 import type { TokenDeps } from '../token-deps.ts'
 import { tokenErrors } from '../token-errors.ts'
 import { codeOf, type Reply, refusalReply } from './answer.ts'
 import { auditTokens } from './audit-tokens.ts'
-import { logOutByBackChannel } from './back-channel-logout.ts'
+import { endSession, sessionOfLogout } from './back-channel-logout.ts'
 import { exchangeToken } from './exchange-token.ts'
 import { type Form, readForm } from './form.ts'
 import { refreshToken } from './refresh-token.ts'
-import { type Caller, callerOf, checkRefused, countRefused } from './refused-requests.ts'
+import { callerOf, countRefused } from './refused-requests.ts'
 import { revokeToken } from './revoke-token.ts'
 
 /** In bytes: an assertion and an ID token take about three thousand. */
 const LONGEST_FORM = 32_768
 
-type Work = (deps: TokenDeps, form: Form, requestId: string) => Promise<unknown>
+/** Proves who a request is from and returns what is then to be done. */
+type Proof = (deps: TokenDeps, form: Form, requestId: string) => Promise<() => Promise<unknown>>
 
-/** The paths below `/oauth2`, and what each does with the form it is sent. */
-const ROUTES: readonly { readonly path: string; readonly action: string; readonly work: Work }[] = [
-  { path: '/token', action: 'token-request', work: giveToken },
-  { path: '/revoke', action: 'token-revoke', work: revokeToken },
-  { path: '/backchannel-logout', action: 'back-channel-logout', work: logOutByBackChannel },
-]
+const grantToken: Proof = async (deps, form, requestId) => {
+  const grantType = form.get('grant_type')
+  if (grantType === undefined) throw refusal(tokenErrors, 'GRANT_TYPE_MISSING')
+  const grant = GRANTS.get(grantType)
+  if (grant === undefined) throw refusal(tokenErrors, 'GRANT_TYPE_INVALID')
+  const application = await grant.authenticate(deps, form)
+  return () => grant.work(deps, { application, form, requestId })
+}
 
-const GRANTS: ReadonlyMap<string, Work> = new Map([
-  ['urn:ietf:params:oauth:grant-type:token-exchange', exchangeToken],
-  ['refresh_token', refreshToken],
+const revoke: Proof = async (deps, form, requestId) => {
+  const application = await authenticateClient(deps, form)
+  return () => revokeToken(deps, { application, form, requestId })
+}
+
+const logOut: Proof = async (deps, form, requestId) => {
+  const session = await sessionOfLogout(deps, form)
+  return () => endSession(deps, session, requestId)
+}
+
+const GRANTS = new Map([
+  ['urn:ietf:params:oauth:grant-type:token-exchange', { authenticate: authenticateByAssertion, work: exchangeToken }],
+  ['refresh_token', { authenticate: authenticateClient, work: refreshToken }],
 ])
+
+type Route = { readonly path: string; readonly action: string; readonly proof: Proof }
+
+/** The paths below `/oauth2`. */
+const ROUTES: readonly Route[] = [
+  { path: '/token', action: 'token-request', proof: grantToken },
+  { path: '/revoke', action: 'token-revoke', proof: revoke },
+  { path: '/backchannel-logout', action: 'back-channel-logout', proof: logOut },
+]
 
 /**
  * Adds the token endpoint: `POST /oauth2/token`, `/oauth2/revoke`, `/oauth2/backchannel-logout` (fhir-api.md 7.4, 8.7).
@@ -38,8 +61,9 @@ export function addTokenRoutes(server: FastifyInstance, deps: TokenDeps): void {
     async oauth => {
       oauth.removeAllContentTypeParsers()
       oauth.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
-      for (const { path: url, action, work } of ROUTES) {
-        oauth.post(url, { bodyLimit: LONGEST_FORM }, (request, reply) => answer(deps, { request, reply, action, work }))
+      for (const route of ROUTES) {
+        const { path: url } = route
+        oauth.post(url, { bodyLimit: LONGEST_FORM }, (request, reply) => answer(deps, route, { request, reply }))
         oauth.route({
           method: ['GET', 'PUT', 'PATCH', 'DELETE'],
           url,
@@ -56,23 +80,15 @@ export function addTokenRoutes(server: FastifyInstance, deps: TokenDeps): void {
   )
 }
 
-type Exchange = {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-  readonly action: string
-  readonly work: Work
-}
+type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply }
 
-async function answer(deps: TokenDeps, { request, reply, action, work }: Exchange): Promise<FastifyReply> {
+async function answer(deps: TokenDeps, { action, proof }: Route, { request, reply }: Exchange): Promise<FastifyReply> {
   const messageId = deps.randomness.uuid()
   try {
     const form = readForm(request.headers['content-type'], request.body)
-    const caller = await callerOf(deps.db, claimedClient(form), request.ip)
-    await checkRefused(deps, caller)
-    const body = await work(deps, form, messageId).catch(async error => {
-      await recordRefused(deps, { caller, error, action, messageId })
-      throw error
-    })
+    const refused = { form, address: request.ip, action, messageId }
+    const work = await proof(deps, form, messageId).catch(error => refuse(deps, { ...refused, error, proved: false }))
+    const body = await work().catch(error => refuse(deps, { ...refused, error, proved: true }))
     deps.metrics.count(action, 'done')
     return send(reply, { status: 200, body })
   } catch (error) {
@@ -83,28 +99,25 @@ async function answer(deps: TokenDeps, { request, reply, action, work }: Exchang
   }
 }
 
-async function giveToken(deps: TokenDeps, form: Form, requestId: string): Promise<unknown> {
-  const grantType = form.get('grant_type')
-  if (grantType === undefined) throw refusal(tokenErrors, 'GRANT_TYPE_MISSING')
-  const grant = GRANTS.get(grantType)
-  if (grant === undefined) throw refusal(tokenErrors, 'GRANT_TYPE_INVALID')
-  return grant(deps, form, requestId)
-}
-
 type Refused = {
-  readonly caller: Caller
-  readonly error: unknown
+  readonly form: Form
+  readonly address: string
   readonly action: string
   readonly messageId: string
+  readonly error: unknown
+  /** Whether the request had proved who it is from. */
+  readonly proved: boolean
 }
 
-/** A refusal of the caller counts against it and goes to the audit; a fault of ours does neither. */
-async function recordRefused(deps: TokenDeps, { caller, error, action, messageId }: Refused): Promise<void> {
-  const code = codeOf(error)
-  if (tokenErrors[code].status >= 500) return
-  await countRefused(deps, caller)
+/** A refusal goes to the audit, and counts against whom it did not prove to be from; a fault of ours does neither. */
+async function refuse(deps: TokenDeps, { error, proved, ...refused }: Refused): Promise<never> {
+  const outcome = codeOf(error)
+  if (tokenErrors[outcome].status >= 500) throw error
+  const caller = await callerOf(deps.db, claimedClient(refused.form), refused.address)
+  if (!proved) await countRefused(deps, caller)
   const asker = caller.clientId === undefined ? {} : { clientId: caller.clientId }
-  await auditTokens(deps.db, deps, { action, outcome: code, requestId: messageId, asker })
+  await auditTokens(deps.db, deps, { action: refused.action, outcome, requestId: refused.messageId, asker })
+  throw error
 }
 
 /** Which application a request says it is from; nothing about it is proved. */

@@ -1,6 +1,6 @@
 import { refusal } from '../../platform/index.ts'
 import type { Application } from '../applications/application.ts'
-import { readLevel } from '../assurance-level.ts'
+import { readLevel } from '../bearer/assurance-level.ts'
 import { expiryOf, proveSignature, readJwt, secondsOf, type UnprovedJwt } from '../jwt.ts'
 import type { TokenDeps } from '../token-deps.ts'
 import { tokenErrors } from '../token-errors.ts'

@@ -1,10 +1,10 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose'
-import { type Clock, isRefusal, refusal } from '../platform/index.ts'
+import { type Clock, isRefusal, refusal } from '../../platform/index.ts'
+import { identityErrors } from '../errors.ts'
+import type { IdentitySettings } from '../settings.ts'
 import { readLevel } from './assurance-level.ts'
-import { identityErrors } from './errors.ts'
 import type { KeySource } from './key-source.ts'
 import { fingerprintOf } from './proven-tokens.ts'
-import type { IdentitySettings } from './settings.ts'
 
 export type VerifyDeps = { readonly clock: Clock; readonly keys: KeySource; readonly settings: IdentitySettings }
 

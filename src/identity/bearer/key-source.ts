@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose'
-import { refusal } from '../platform/index.ts'
-import { identityErrors } from './errors.ts'
+import { refusal } from '../../platform/index.ts'
+import { identityErrors } from '../errors.ts'
 import { openProvenTokens, type ProvenTokens } from './proven-tokens.ts'
 
 /** An issuer's public keys, and the tokens they have proved. Open one for each issuer and keep it. */

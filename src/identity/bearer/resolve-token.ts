@@ -1,8 +1,8 @@
-import { type Clock, type Database, dayInEngland, refusal } from '../platform/index.ts'
-import type { Channel } from './applications/application.ts'
-import { identityErrors } from './errors.ts'
-import { sha256 } from './opaque-token.ts'
-import { type BearerRow, bearerRows, type HeldRole } from './store.ts'
+import { type Clock, type Database, dayInEngland, refusal } from '../../platform/index.ts'
+import type { Channel } from '../applications/application.ts'
+import { identityErrors } from '../errors.ts'
+import { sha256 } from '../opaque-token.ts'
+import { type BearerRow, bearerRows, type HeldRole } from '../store.ts'
 import type { SignIn } from './verify-id-token.ts'
 
 export type ResolveDeps = { readonly db: Database; readonly clock: Clock; readonly channel?: Channel }

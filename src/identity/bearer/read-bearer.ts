@@ -1,5 +1,5 @@
-import { refusal } from '../platform/index.ts'
-import { identityErrors, tokenTypeInvalid } from './errors.ts'
+import { refusal } from '../../platform/index.ts'
+import { identityErrors, tokenTypeInvalid } from '../errors.ts'
 
 /**
  * The token of an `Authorization: Bearer …` header. Throws AUTHORIZATION_MISSING, AUTHORIZATION_EMPTY,
