@@ -103,7 +103,7 @@ describe('the command', { concurrency: 2 }, () => {
   })
 
   test('a role with a wrong setting names the variable and not its value, and does not start', async () => {
-    const wrong = { CPIS_API_PORT: 'secret-4711', CPIS_STATUS_API_KEY: 'secret' }
+    const wrong = { CPIS_PROFILE: 'laptop', CPIS_API_PORT: 'secret-4711', CPIS_STATUS_API_KEY: 'secret' }
     const line =
       'CONFIG_INVALID: The configuration is not usable (CPIS_API_PORT must be a whole number from 0 to 65535: ' +
       'port of the API; CPIS_STATUS_API_KEY must have at least 8 characters: the key that opens _status)'
@@ -114,7 +114,13 @@ describe('the command', { concurrency: 2 }, () => {
     const line =
       'CONFIG_INVALID: The configuration is not usable (CPIS_DATABASE_URL must name a PostgreSQL here; ' +
       'embedded is what bin/start makes for itself)'
-    assert.deepEqual(await cpis('serve mesh'), refused(line))
+    assert.deepEqual(await cpis('serve mesh', { CPIS_PROFILE: 'laptop' }), refused(line))
+  })
+
+  test('a role is in production unless told otherwise: no laptop secret stands in for a forgotten one', async () => {
+    const { code, complained } = await cpis('serve mesh')
+    assert.equal(code, 1)
+    assert.match(complained, /CPIS_MESH_SHARED_KEY is not set: the shared secret of MESH in this environment/)
   })
 
   test('agent upload with a configuration that is missing, no JSON, or lacks parts', async () => {

@@ -7,7 +7,7 @@ import type { Ground } from './processes.ts'
 export function agentPorts(
   configuration: AgentConfiguration,
   secrets: { readonly password: string; readonly sharedKey: string },
-  ground: Ground,
+  ground: Pick<Ground, 'clock' | 'randomness' | 'log'>,
 ): { readonly mesh: MeshPort; readonly messages: MessagesPort } {
   const { url, mailboxId } = configuration.mesh
   const { clock, randomness, log } = ground

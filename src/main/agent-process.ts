@@ -1,9 +1,16 @@
 import type { AgentConfiguration, AgentDeps } from '../agent/index.ts'
-import { defineSettings, openPoolAsNamed, postgresUrl, readSettings, secret } from '../platform/index.ts'
+import {
+  defineSettings,
+  openLog,
+  openPoolAsNamed,
+  postgresUrl,
+  readSettings,
+  secret,
+  systemClock,
+  systemRandomness,
+} from '../platform/index.ts'
 import { agentPorts } from './agent-ports.ts'
 import { prepareAgentDatabase, startLaptopPostgres } from './laptop.ts'
-import { groundOf } from './processes.ts'
-import { settingsFrom } from './settings.ts'
 
 /** The settings of an authority's agent beside its configuration file. */
 export const agentSettings = defineSettings({
@@ -23,8 +30,8 @@ export type OpenAgent = AsyncDisposable & { readonly deps: AgentDeps }
 /** Opens an authority's agent: its database (embedded unless named), its mailbox, its secrets from the environment. */
 export async function openAgent(configuration: AgentConfiguration, environment: NodeJS.ProcessEnv): Promise<OpenAgent> {
   const { databaseUrl, password, sharedKey } = readSettings(agentSettings, environment)
-  const ground = groundOf('agent', settingsFrom({ CPIS_LOG_LEVEL: 'warn', ...environment }))
-  const { log } = ground
+  const log = openLog('agent', environment['CPIS_LOG_LEVEL'] ?? 'warn', environment['CPIS_LOG_FILE'] || undefined)
+  const ground = { clock: systemClock, randomness: systemRandomness, log }
   const postgres = databaseUrl === 'embedded' ? await startLaptopPostgres('agent', log) : undefined
   const name = `agent_${configuration.authority.odsCode.toLowerCase()}`
   const ownerUrl = postgres ? await prepareAgentDatabase(postgres, name, log) : databaseUrl

@@ -33,9 +33,10 @@ import { startWorker } from './worker.ts'
 
 const say = (line: string) => console.log(line)
 
+/** A role started by itself is in production unless told otherwise: no laptop secret stands in for a forgotten one. */
 function role(start: (settings: Settings) => Promise<Running>): () => Promise<void> {
   return async () => {
-    const settings = settingsFrom(processEnvironment)
+    const settings = settingsFrom({ CPIS_PROFILE: 'production', ...processEnvironment })
     untilTold([await start(settings)], openLog('main', settings.logLevel, settings.logFile || undefined))
   }
 }
@@ -84,6 +85,7 @@ export const verbs: readonly Verb[] = [
 ]
 
 if (import.meta.main) await run()
+
 async function run(): Promise<void> {
   try {
     await program(verbs).parseAsync()
@@ -94,4 +96,5 @@ async function run(): Promise<void> {
       openLog('cli', 'debug').debug({ err: error }, 'the command failed')
     // A role that failed half started may have work going on that would keep the process.
     process.exit(1)
+  }
 }

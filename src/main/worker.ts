@@ -27,12 +27,12 @@ const HOUR_MS = 3_600_000
 export async function startWorker(settings: Settings): Promise<Running & { readonly url: string }> {
   const ground = groundOf('worker', settings)
   const deps = workerDepsOf(ground)
-  const loops = loopsOf(ground, deps).map(startLoop)
   const ready = async () => {
     await deps.register.db.query({ text: 'select 1' })
   }
   const server = openHttp({ log: ground.log, metrics: ground.metrics, ready })
   const url = await listen(server, settings.workerPort, settings.host)
+  const loops = loopsOf(ground, deps).map(startLoop)
   ground.log.info({ url }, 'the worker runs')
   return {
     url,

@@ -23,8 +23,11 @@ export type Delivery = {
  */
 export async function sendNotices(deps: NotificationsDeps, delivery: Delivery): Promise<boolean> {
   const now = deps.clock.now()
-  const taken = await claim(deps.db, { state: 'waiting', now, until: later(now, IN_HAND_MS), limit: AT_ONCE })
+  const until = later(now, IN_HAND_MS)
+  const taken = await claim(deps.db, { state: 'waiting', now, until, limit: AT_ONCE })
   for (const notification of taken) {
+    // What could not be sent while it was ours may be in another's hand by now.
+    if (deps.clock.now() >= until) break
     try {
       const { messageId } = await delivery.deliver(
         notification.content,
