@@ -33,10 +33,9 @@ import { startWorker } from './worker.ts'
 
 const say = (line: string) => console.log(line)
 
-/** A role started by itself is in production unless told otherwise: no laptop secret stands in for a forgotten one. */
 function role(start: (settings: Settings) => Promise<Running>): () => Promise<void> {
   return async () => {
-    const settings = settingsFrom({ CPIS_PROFILE: 'production', ...processEnvironment })
+    const settings = settingsFrom(processEnvironment)
     untilTold([await start(settings)], openLog('main', settings.logLevel, settings.logFile || undefined))
   }
 }

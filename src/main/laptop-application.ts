@@ -66,7 +66,8 @@ export async function issueTokenByHand(given: Settings, userId: string, roleProf
   }
 }
 
-async function onLaptop(settings: Settings): Promise<Settings> {
+/** The settings with the database of a running `bin/start` in the place of `embedded`. */
+export async function onLaptop(settings: Settings): Promise<Settings> {
   const postgres = await startLaptopPostgres('postgresql', openLog('laptop', 'warn'))
   return { ...settings, databaseUrl: postgres.url('{role}', 'cpis') }
 }

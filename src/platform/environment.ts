@@ -17,6 +17,11 @@ export function dataFolder(environment: NodeJS.ProcessEnv): string {
   return path.resolve(environment['CPIS_DATA'] ?? path.join(PROJECT_FOLDER, '.data'))
 }
 
+/** The name of the login a command runs under: who did it, for the audit. */
+export function operatorName(): string {
+  return userInfo().username
+}
+
 /** A short name for a folder and the user who runs us: the same again for the same two. */
 export function folderTag(folder: string): string {
   return createHash('sha256').update(`${userInfo().uid}:${folder}`).digest('hex').slice(0, 12)

@@ -11,6 +11,16 @@ export type HttpOptions = {
   readonly bodyLimit?: number
 }
 
+/** A route of a server of this process. */
+export type ServedRoute = { readonly method: string; readonly url: string; readonly server: FastifyInstance }
+
+const served: ServedRoute[] = []
+
+/** Every route of every server this process opened, whoever added it: what a test holds against the policies. */
+export function servedRoutes(): readonly ServedRoute[] {
+  return served
+}
+
 /**
  * A Fastify server as every role has it: one log line a request (the route's pattern, never its query), a time for each
  * in the metrics, `/health/live`, `/health/ready` and `/metrics`.
@@ -21,6 +31,9 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     bodyLimit: options.bodyLimit ?? 1_048_576,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+  })
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) served.push({ method: one, url, server })
   })
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'

@@ -1,0 +1,81 @@
+// Who may use what: "no" is the default, and a test holds every route and every command against these two tables.
+
+/** Each policy, and what enforces it. */
+export const POLICIES = {
+  anybody: 'says nothing about anybody',
+  'user with B0107 or B0170': 'a live token of a signed-in user, and the ten steps of care-settings',
+  application: 'a registered application, by an assertion signed with its key',
+  'sign-in service': 'a logout token signed by CIS2',
+  'holder of the status key': 'the header apikey',
+  'holder of a mailbox': 'a MESH token signed with the password of that mailbox, used once',
+  'any party of the exchange': 'a client of the MESH network; says which mailboxes there are',
+  'inside the network': 'the port is not let out of it',
+  operator: 'who may log in where the service runs, and has the secrets of its environment',
+  'staff of the authority': "who may log in where the authority's agent runs, and has its mailbox's password",
+  developer: 'touches nothing but invented people and the source',
+  'accredited system': 'a system of the directory, bound to its certificate, and the ten steps of care-settings',
+  nobody: 'refused as a method that is not taken',
+} as const
+export type Policy = keyof typeof POLICIES
+
+/** By method and path. A HEAD is as the GET of its path unless it stands here. */
+export const ROUTE_POLICIES: Readonly<Record<string, Policy>> = {
+  'GET /health/live': 'inside the network',
+  'GET /health/ready': 'inside the network',
+  'GET /metrics': 'inside the network',
+
+  'GET /cpis/FHIR/R4/CareTeam': 'user with B0107 or B0170',
+  'POST /cpis/FHIR/R4/CareTeam/_search': 'user with B0107 or B0170',
+  'GET /cpis/FHIR/R4/AuditEvent': 'user with B0107 or B0170',
+  'POST /cpis/FHIR/R4/AuditEvent/_search': 'user with B0107 or B0170',
+  'GET /cpis/FHIR/R4/metadata': 'anybody',
+  'GET /cpis/FHIR/R4/_ping': 'anybody',
+  'GET /cpis/FHIR/R4/_status': 'holder of the status key',
+
+  'POST /oauth2/token': 'application',
+  'POST /oauth2/revoke': 'application',
+  'POST /oauth2/backchannel-logout': 'sign-in service',
+  ...notTaken('/oauth2/token', '/oauth2/revoke', '/oauth2/backchannel-logout'),
+
+  'POST /syncservice': 'accredited system',
+  ...notTaken('/syncservice'),
+  'OPTIONS /syncservice': 'nobody',
+
+  'GET /messageexchange/_ping': 'anybody',
+  'GET /messageexchange/endpointlookup/:ods/*': 'any party of the exchange',
+  'GET /messageexchange/workflowsearch/*': 'any party of the exchange',
+  'POST /messageexchange/:mailbox': 'holder of a mailbox',
+  'GET /messageexchange/:mailbox': 'holder of a mailbox',
+  'GET /messageexchange/:mailbox/inbox': 'holder of a mailbox',
+  'GET /messageexchange/:mailbox/inbox/:id': 'holder of a mailbox',
+  'HEAD /messageexchange/:mailbox/inbox/:id': 'holder of a mailbox',
+  'GET /messageexchange/:mailbox/inbox/:id/:part': 'holder of a mailbox',
+  'PUT /messageexchange/:mailbox/inbox/:id/status/acknowledged': 'holder of a mailbox',
+  'GET /messageexchange/:mailbox/count': 'holder of a mailbox',
+  'POST /messageexchange/:mailbox/outbox': 'holder of a mailbox',
+  'POST /messageexchange/:mailbox/outbox/:id/:part': 'holder of a mailbox',
+  'GET /messageexchange/:mailbox/outbox/tracking': 'holder of a mailbox',
+  'GET /messageexchange/:mailbox/outbox/tracking/*': 'holder of a mailbox',
+}
+
+function notTaken(...paths: string[]): Record<string, Policy> {
+  const methods = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']
+  return Object.fromEntries(paths.flatMap(path => methods.map(method => [`${method} ${path}`, 'nobody'])))
+}
+
+/** By noun and verb of `cpis`. */
+export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
+  'serve api': 'operator',
+  'serve worker': 'operator',
+  'serve mesh': 'operator',
+  'agent upload': 'staff of the authority',
+  'agent inbox': 'staff of the authority',
+  'message sample': 'developer',
+  'number check': 'operator',
+  'number sweep': 'operator',
+  'policy explain': 'operator',
+  'token issue': 'developer',
+  'db migrate': 'operator',
+  'db shape': 'developer',
+  'docs reference': 'developer',
+}
