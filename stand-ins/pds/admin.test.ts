@@ -39,6 +39,16 @@ test('restrict: less is shown, in a new version', async () => {
   assert.equal('address' in body, false)
 })
 
+test('a birth date put right, in a new version; no day is no birth date', async () => {
+  assert.equal((await order('/people/9990100004/birth-date', { birthDate: '2015-12-31' })).status, 204)
+  const { headers, body } = await read('9990100004')
+  assert.deepEqual([headers.get('etag'), body.birthDate], ['W/"2"', '2015-12-31'])
+  assert.deepEqual(await order('/people/9990100004/birth-date', { birthDate: '2015-02-30' }), {
+    status: 400,
+    body: { sentence: 'body/birthDate must match format "date"' },
+  })
+})
+
 test('down and delay, for all, until told otherwise', async () => {
   assert.equal((await order('/behaviour', { down: true })).status, 204)
   assert.equal((await read('9990100004')).status, 503)

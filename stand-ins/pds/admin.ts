@@ -1,18 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { calendarDate } from '../../src/platform/index.ts'
 import type { People } from './people.ts'
 
 const Health = Type.Object(
   { down: Type.Optional(Type.Boolean()), delayMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 60_000 })) },
   { additionalProperties: false },
 )
+const BirthDate = Type.Object({ birthDate: Type.String({ format: 'date' }) })
 const Successor = Type.Object({ by: Type.String() })
 
 /** How the whole stand-in feels: `down` answers 503 to all, `delayMs` is waited before every answer. */
 export type Health = Static<typeof Health>
 
 /** The side door, which the real PDS has not: what tests and the story change. */
-export type Admin = Pick<People, 'restrict'> & {
+export type Admin = Pick<People, 'restrict' | 'correctBirthDate'> & {
   /** Done at once; resolves when the news of it is out, or could not be sent. */
   supersede(number: string, by: string): Promise<void>
   invalidate(number: string): Promise<void>
@@ -22,7 +24,7 @@ export type Admin = Pick<People, 'restrict'> & {
   behave(news: Health): void
 }
 
-/** `POST /admin/people/{number}/supersede|invalidate|restrict` and `POST /admin/behaviour`; 204 when done. */
+/** `POST /admin/people/{number}/supersede|invalidate|restrict|birth-date` and `POST /admin/behaviour`; 204 when done. */
 export function addAdminRoutes(server: FastifyInstance, admin: Admin): void {
   const numbered = '/admin/people/:number'
   type Numbered = { Params: { number: string } }
@@ -42,6 +44,14 @@ export function addAdminRoutes(server: FastifyInstance, admin: Admin): void {
     admin.restrict(request.params.number)
     return reply.code(204).send()
   })
+  server.post<Numbered & { Body: Static<typeof BirthDate> }>(
+    `${numbered}/birth-date`,
+    { schema: { body: BirthDate } },
+    async (request, reply) => {
+      admin.correctBirthDate(request.params.number, calendarDate(request.body.birthDate))
+      return reply.code(204).send()
+    },
+  )
   server.post<{ Body: Health }>('/admin/behaviour', { schema: { body: Health } }, async (request, reply) => {
     admin.behave(request.body)
     return reply.code(204).send()

@@ -1,5 +1,5 @@
 import { readNhsNumber } from '../../src/demographics/index.ts'
-import { refusal } from '../../src/platform/index.ts'
+import { type CalendarDate, refusal } from '../../src/platform/index.ts'
 import type { StandInPerson } from '../people/index.ts'
 import { pdsStandInErrors } from './errors.ts'
 
@@ -15,6 +15,7 @@ export type People = {
   supersede(number: string, by: string): void
   invalidate(number: string): void
   restrict(number: string): void
+  correctBirthDate(number: string, birthDate: CalendarDate): void
 }
 
 /**
@@ -40,6 +41,7 @@ export function openPeople(people: readonly StandInPerson[]): People {
     },
     invalidate: number => change(number, { behaviour: 'invalidated' }),
     restrict: number => change(number, { security: 'R' }),
+    correctBirthDate: (number, birthDate) => change(number, { birthDate }),
   }
 }
 

@@ -66,6 +66,7 @@ function adminOf(standIn: StandIn): Admin {
       await tell(number)
     },
     restrict: people.restrict,
+    correctBirthDate: people.correctBirthDate,
     revokeTokens: tokens.revokeAll,
     behave: news => {
       standIn.health = { ...standIn.health, ...news }
