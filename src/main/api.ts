@@ -6,10 +6,14 @@ import { listen, openHttp, type Running } from '../platform/index.ts'
 import { letGoWhenClosing } from './let-go.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
+import { startSpine } from './spine.ts'
 import { identityOf, startTokenEndpoint } from './token-endpoint.ts'
 
-/** Starts the API: FHIR over HTTP. */
-export async function startApi(settings: Settings): Promise<Running & { readonly url: string }> {
+/** The API: FHIR, and HL7 v3 queries on a port of their own where they are taken. */
+export type Api = Running & { readonly url: string; readonly spineUrl?: string }
+
+/** Starts the API: FHIR over HTTP, HL7 v3 queries over SOAP. */
+export async function startApi(settings: Settings): Promise<Api> {
   const ground = groundOf('api', settings)
   const lookup = lookupDepsOf(ground)
   const { identity, tokens } = identityOf(ground)
@@ -39,10 +43,13 @@ export async function startApi(settings: Settings): Promise<Running & { readonly
   const forgetting = startTokenEndpoint(server, tokens)
   const url = await listen(server, settings.apiPort, settings.host)
   ground.log.info({ url }, 'the API listens')
+  const spine = await startSpine({ ...ground, lookup, identity, careSettings, ready })
   return {
     url,
+    ...(spine && { spineUrl: `${spine.url}${settings.spinePath}` }),
     async stop() {
       await forgetting.stop()
+      await spine?.stop()
       await server.close()
       await ground.end()
     },

@@ -10,7 +10,13 @@ import { startWorker } from './worker.ts'
 /** Every role in one process, with the addresses they listen on. */
 export type Everything = Running & {
   readonly settings: Settings
-  readonly urls: { readonly api: string; readonly mesh: string; readonly pds: string; readonly cis2: string }
+  readonly urls: {
+    readonly api: string
+    readonly spine?: string
+    readonly mesh: string
+    readonly pds: string
+    readonly cis2: string
+  }
   readonly standIns: StandIns
   /** What signs assertions at the token endpoint. */
   readonly application: LaptopApplication
@@ -39,7 +45,8 @@ export async function startEverything(given: Settings): Promise<Everything> {
     const settings: Settings = { ...known, meshUrl }
     const api = await started(startApi(settings))
     await started(startWorker(settings))
-    const urls = { api: api.url, mesh: mesh.url, pds: pds.url, cis2: cis2.url }
+    const { url, spineUrl: spine } = api
+    const urls = { api: url, ...(spine && { spine }), mesh: mesh.url, pds: pds.url, cis2: cis2.url }
     return { settings, standIns, application, stop, urls }
   } catch (error) {
     await stop()

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { loadReference } from '../care-settings/index.ts'
-import { loadRoleDirectory } from '../identity/index.ts'
+import { loadAccreditedSystems, loadRoleDirectory } from '../identity/index.ts'
 import {
   type Database,
   dataFolder,
@@ -43,6 +43,7 @@ export async function prepareLaptop(name: string, cluster: string, log: Log): Pr
     await makeMonths(owner, systemClock.now(), MONTHS_AHEAD)
     await loadReference(owner, { invented: true })
     await loadRoleDirectory(owner)
+    await loadAccreditedSystems(owner)
   } finally {
     await owner.end()
   }

@@ -16,6 +16,7 @@ import {
   wholeNumber,
   yesOrNo,
 } from '../platform/index.ts'
+import { spineSettings } from './spine-settings.ts'
 
 const port = wholeNumber(0, 65_535)
 
@@ -90,6 +91,7 @@ export const settingsOfAllRoles = defineSettings({
   tokens: identitySettings.tokens,
   refusedAMinute: identitySettings.refusedAMinute,
   ...policySettings,
+  ...spineSettings,
   strictRequestId: {
     name: 'CPIS_STRICT_REQUEST_ID',
     what: 'whether FHIR callers must send X-Request-ID',

@@ -24,6 +24,7 @@ before(async () => {
     CPIS_PROFILE: 'test',
     CPIS_DATABASE_URL: database.url,
     CPIS_API_PORT: '0',
+    CPIS_SPINE_PORT: '0',
     CPIS_LOG_LEVEL: 'fatal',
     CPIS_TOKENS: 'opaque',
   }

@@ -1,6 +1,11 @@
+import http from 'node:http'
+import https from 'node:https'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+
+/** Mutual TLS, all as PEM: our key and certificate, and the authorities whose clients are let in. */
+export type Tls = { readonly key: string; readonly certificate: string; readonly authorities: string }
 
 export type HttpOptions = {
   readonly log: Log
@@ -9,6 +14,8 @@ export type HttpOptions = {
   readonly ready: () => Promise<void>
   /** The largest body taken, in bytes. */
   readonly bodyLimit?: number
+  /** Connections without a certificate of these authorities are refused; absent: no TLS. */
+  readonly tls?: Tls
 }
 
 /** A route of a server of this process. */
@@ -31,6 +38,7 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     bodyLimit: options.bodyLimit ?? 1_048_576,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    serverFactory: handler => (options.tls ? mutualTls(options.tls, handler) : http.createServer(handler)),
   })
   server.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) served.push({ method: one, url, server })
@@ -57,9 +65,15 @@ export function openHttp(options: HttpOptions): FastifyInstance {
   return server
 }
 
-/** Listens on a port of 127.0.0.1 unless told otherwise (0: any free one) and returns the address, `http://host:port`. */
+function mutualTls({ key, certificate: cert, authorities: ca }: Tls, handler: http.RequestListener): https.Server {
+  const options = { key, cert, ca, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const
+  return https.createServer(options, handler)
+}
+
+/** Listens on a port of 127.0.0.1 unless told otherwise (0: any free one) and returns the address, `http://host:port`, `https` with TLS. */
 export async function listen(server: FastifyInstance, port: number, host = '127.0.0.1'): Promise<string> {
   await server.listen({ port, host })
   const address = server.server.address()
-  return `http://${host}:${typeof address === 'object' && address ? address.port : port}`
+  const scheme = server.server instanceof https.Server ? 'https' : 'http'
+  return `${scheme}://${host}:${typeof address === 'object' && address ? address.port : port}`
 }

@@ -49,7 +49,7 @@ export async function startRole(
 ): Promise<RoleProcess> {
   compileOnce()
   const child = spawn(process.execPath, [PROGRAM, 'serve', role], {
-    env: { ...inherited, ...settings, [PORT_OF[role]]: String(port) },
+    env: { CPIS_SPINE_PORT: '0', ...inherited, ...settings, [PORT_OF[role]]: String(port) },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   running.add(child)

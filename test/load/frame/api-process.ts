@@ -18,7 +18,14 @@ const START_LIMIT_MS = 20_000
 export async function startApiProcess(settings: Readonly<Record<string, string>>): Promise<ApiProcess> {
   const port = await freePort()
   const child = spawn(process.execPath, [path.join(PROJECT_FOLDER, 'src', 'main', 'cli.ts'), 'serve', 'api'], {
-    env: { ...processEnvironment, CPIS_PROFILE: 'laptop', CPIS_LOG_LEVEL: 'error', ...settings, CPIS_API_PORT: String(port) },
+    env: {
+      ...processEnvironment,
+      CPIS_PROFILE: 'laptop',
+      CPIS_LOG_LEVEL: 'error',
+      CPIS_SPINE_PORT: '0',
+      ...settings,
+      CPIS_API_PORT: String(port),
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const url = `http://127.0.0.1:${port}`

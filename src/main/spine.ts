@@ -1,0 +1,67 @@
+import { type DecideDeps, decideLookUp } from '../care-settings/index.ts'
+import { addSpineRoutes, type SpineDeps } from '../hl7v3/index.ts'
+import { actorOfAuthor, findAccreditedSystem, type IdentityDeps } from '../identity/index.ts'
+import { askAboutChild, type LookupDeps, recordRefusal } from '../lookup/index.ts'
+import { dayInEngland, listen, openHttp, platformErrors, type Running, refusal, type Tls } from '../platform/index.ts'
+import type { Ground } from './processes.ts'
+import type { Settings } from './settings.ts'
+
+/** What the doors of the API share. */
+export type SpineGround = Ground & {
+  readonly lookup: LookupDeps
+  readonly identity: IdentityDeps
+  readonly careSettings: DecideDeps
+  readonly ready: () => Promise<void>
+}
+
+/**
+ * Starts the door for HL7 v3 queries, with mutual TLS where there is a key; `undefined` where no accredited system id of
+ * our own is set. Throws CONFIG_INVALID in production without TLS: nothing would bind a system to its certificate.
+ */
+export async function startSpine(ground: SpineGround): Promise<(Running & { readonly url: string }) | undefined> {
+  const { settings, log, metrics, ready } = ground
+  const { spineSystemId: systemId } = settings
+  if (systemId === undefined) return undefined
+  const tls = tlsOf(settings)
+  const server = openHttp({ log, metrics, ready, ...(tls && { tls }) })
+  addSpineRoutes(server, spineDepsOf(ground, systemId, tls !== undefined))
+  const url = await listen(server, settings.spinePort, settings.host)
+  log.info({ url }, 'the door for HL7 v3 queries listens')
+  return { url, stop: () => server.close() }
+}
+
+function tlsOf(settings: Settings): Tls | undefined {
+  const { spineTlsKey: key, spineTlsCertificate: certificate, spineTlsAuthorities: authorities, profile } = settings
+  if (key !== undefined && certificate !== undefined && authorities !== undefined)
+    return { key, certificate, authorities }
+  if (profile === 'production' || (key ?? certificate ?? authorities) !== undefined)
+    throw refusal(
+      platformErrors,
+      'CONFIG_INVALID',
+      'HL7 v3 queries need CPIS_SPINE_TLS_KEY, _CERTIFICATE, _AUTHORITIES',
+    )
+  return undefined
+}
+
+function spineDepsOf(ground: SpineGround, systemId: string, bindCertificates: boolean): SpineDeps {
+  const { settings, clock, randomness, log, lookup, careSettings } = ground
+  const identity: IdentityDeps = { ...ground.identity, channel: 'hl7v3' }
+  return {
+    clock,
+    randomness,
+    log,
+    settings: {
+      systemId,
+      bindCertificates,
+      path: settings.spinePath,
+      address: settings.spineAddress,
+      systemAuthors: settings.spineSystemAuthors,
+      nesting: settings.spineNesting,
+    },
+    findSystem: id => findAccreditedSystem(identity.db, id, dayInEngland(clock.now())),
+    resolveAuthor: claim => actorOfAuthor(identity, claim),
+    decideLookUp: (actor, declared) => decideLookUp(careSettings, actor, declared),
+    ask: question => askAboutChild(lookup, question),
+    recordRefusal: refused => recordRefusal(lookup, refused),
+  }
+}
