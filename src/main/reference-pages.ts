@@ -148,6 +148,7 @@ export function referencePages(): { readonly file: string; readonly text: string
   return [
     { file: 'docs/reference/errors.md', text: errorsPage() },
     { file: 'docs/reference/configuration.md', text: configurationPage() },
+    { file: 'docs/reference/access-policy.md', text: careSettings.accessPolicyPage() },
   ]
 }
 

@@ -6,7 +6,9 @@ const DOCUMENTATION =
   'A CareTeam search with the header IsUnscheduledAccessEvent true, or without it, is written into the access history, ' +
   'and the local authority is told. With the value false it is neither. An AuditEvent search never is, whatever its ' +
   'header. A number that another has taken the place of is answered for the new one: compare subject.identifier with ' +
-  'the number asked. CareTeam total counts plans.'
+  'the number asked. CareTeam total counts plans. A plan that its authority has not opened to the care setting asked from is ' +
+  'an OperationOutcome with the code WITHHELD in the bundle, which is not counted: total 0 with one does not mean that ' +
+  'nothing is known.'
 
 const searched = (type: 'CareTeam' | 'AuditEvent', definition: string) => ({
   type,
