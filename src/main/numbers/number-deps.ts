@@ -5,13 +5,14 @@ import {
   findInPds,
   openAppRestrictedAuthorization,
   openPdsClient,
+  type PdsClient,
 } from '../../demographics/index.ts'
 import { dayInEngland, platformErrors, refusal } from '../../platform/index.ts'
 import { DEFAULT_REGISTER_SETTINGS, type RegisterDeps } from '../../register/index.ts'
 import type { Ground } from '../processes.ts'
 
 /** PDS as this service reads it: its own access, and one pace for all processes. */
-export function demographicsDepsOf(ground: Ground): DemographicsDeps {
+export function demographicsDepsOf(ground: Ground): DemographicsDeps & { readonly pds: PdsClient } {
   const { clock, randomness, log, settings } = ground
   const db = ground.pool('demographics')
   const pds = openPdsClient({
@@ -31,7 +32,11 @@ function authorizationOf({ settings, clock, randomness }: Ground): Authorization
   const { pdsTokenUrl: tokenUrl, pdsApiKey: apiKey, pdsKeyId: kid, pdsKey: privateKey } = settings
   if (tokenUrl === undefined) return undefined
   if (apiKey === undefined || kid === undefined || privateKey === undefined)
-    throw refusal(platformErrors, 'CONFIG_INVALID', 'CPIS_PDS_TOKEN_URL needs CPIS_PDS_API_KEY, _KEY_ID and _KEY')
+    throw refusal(
+      platformErrors,
+      'CONFIG_INVALID',
+      'CPIS_PDS_TOKEN_URL needs CPIS_PDS_API_KEY, CPIS_PDS_KEY_ID and CPIS_PDS_KEY',
+    )
   return openAppRestrictedAuthorization({ tokenUrl, apiKey, kid, privateKey, clock, randomness })
 }
 
