@@ -22,7 +22,13 @@ before(async () => {
   database = await testDatabase()
   await loadReference(database.owner, { invented: true })
   await loadRoleDirectory(database.owner)
-  const anyPort = { CPIS_API_PORT: '0', CPIS_SPINE_PORT: '0', CPIS_MESH_PORT: '0', CPIS_PDS_PORT: '0', CPIS_CIS2_PORT: '0' }
+  const anyPort = {
+    CPIS_API_PORT: '0',
+    CPIS_SPINE_PORT: '0',
+    CPIS_MESH_PORT: '0',
+    CPIS_PDS_PORT: '0',
+    CPIS_CIS2_PORT: '0',
+  }
   const environment = { CPIS_PROFILE: 'test', CPIS_LOG_LEVEL: 'silent', CPIS_DATABASE_URL: database.url, ...anyPort }
   everything = await startEverything(settingsFrom(environment))
 })
