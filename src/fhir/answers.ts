@@ -4,7 +4,7 @@ import { capabilityStatement } from './bodies/capability-statement.ts'
 import type { FhirDeps } from './deps.ts'
 import { fhirErrors } from './errors.ts'
 import { type PipelineDeps, runSearch } from './pipeline.ts'
-import { refuseSearch } from './refuse.ts'
+import { refuseAsking } from './refuse.ts'
 import type { Reply } from './reply.ts'
 import type { Exchange } from './request/exchange.ts'
 import { headerOf } from './request/header.ts'
@@ -21,7 +21,7 @@ export function answerSearch(resource: SearchedResource) {
     try {
       return { status: 200, body: await runSearch(deps, search) }
     } catch (error) {
-      return refuseSearch(deps, search, error)
+      return refuseAsking(deps, search, error)
     }
   }
 }

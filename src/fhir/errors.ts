@@ -14,6 +14,7 @@ export const fhirErrors = defineErrors({
   FHIR_PARAMETER_UNEXPECTED: { status: 400, sentence: 'The search has a parameter that is not taken' },
   FHIR_IDENTIFIER_MISSING: { status: 400, sentence: 'The search names no child' },
   FHIR_NHS_NUMBER_INVALID: { status: 400, sentence: 'The search does not name exactly one valid NHS number' },
+  FHIR_FLAG_UNKNOWN: { status: 400, sentence: 'Only child protection flags are served here' },
   FHIR_API_KEY_INVALID: { status: 401, sentence: 'The api key of the status page is missing or wrong' },
   FHIR_NOT_CHECKED: { status: 503, sentence: 'The register could not be read' },
   FHIR_FAULT: { status: 500, sentence: 'The request failed for a reason nobody foresaw' },

@@ -165,7 +165,7 @@ export const OUTCOMES: Readonly<Record<ErrorCode, OutcomeRow>> = {
     status: 400,
     issue: 'required',
     code: 'MISSING_VALUE',
-    diagnostics: "Missing value - 'patient:identifier'",
+    diagnostics: "Missing value - '{x}'",
   }),
   FHIR_NHS_NUMBER_INVALID: published({
     row: 'E8',
@@ -173,6 +173,13 @@ export const OUTCOMES: Readonly<Record<ErrorCode, OutcomeRow>> = {
     issue: 'invalid',
     code: 'INVALID_SEARCH_DATA',
     diagnostics: 'Invalid NHS number',
+  }),
+  FHIR_FLAG_UNKNOWN: national({
+    row: 'E20',
+    status: 400,
+    issue: 'value',
+    code: 'UNSUPPORTED_VALUE',
+    diagnostics: "Unsupported value in 'code' - only child-protection-information-system-flag is served",
   }),
   FHIR_API_KEY_INVALID: national({
     row: 'E3',

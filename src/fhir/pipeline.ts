@@ -1,10 +1,12 @@
 import type { Bundle } from './bodies/resources.ts'
 import type { FhirDeps } from './deps.ts'
-import { known, type Search } from './request/search.ts'
+import { known } from './request/asking.ts'
+import type { Search } from './request/search.ts'
 import { identifyActor } from './steps/actor.ts'
 import { answerSearch } from './steps/answer.ts'
 import { decideLookUp } from './steps/decision.ts'
-import { readDeclaration } from './steps/declaration.ts'
+import { declareSilent, readDeclaration } from './steps/declaration.ts'
+import { checkFlagParameters, readFlaggedNumber } from './steps/flag-parameters.ts'
 import { checkMediaTypes } from './steps/media-types.ts'
 import { readSearchedNumber } from './steps/nhs-number.ts'
 import { checkParameters } from './steps/parameters.ts'
@@ -39,8 +41,23 @@ export const SEARCH_STEPS: readonly Step[] = [
   { name: 'answer', clause: '14', take: answerSearch },
 ]
 
+/** A search of the Patient Flags view: as the others, with its own parameters, and always silent (fhir-api.md 5). */
+export const FLAG_STEPS: readonly Step[] = [
+  { name: 'media types', clause: '2', take: checkMediaTypes },
+  { name: 'request id', clause: '3', take: checkRequestId },
+  { name: 'actor', clause: '4, 5, 7', take: identifyActor },
+  { name: 'rate', clause: '6', take: checkRate },
+  { name: 'silence', clause: '8', take: declareSilent },
+  { name: 'decision', clause: '9', take: decideLookUp },
+  { name: 'parameters', clause: '10', take: checkFlagParameters },
+  { name: 'NHS number', clause: '11', take: readFlaggedNumber },
+  { name: 'register', clause: '13', take: askRegister },
+  { name: 'answer', clause: '14', take: answerSearch },
+]
+
 /** Takes all steps in order. Throws the refusal of the first that refuses; the search then holds what was known. */
 export async function runSearch(deps: PipelineDeps, search: Search): Promise<Bundle> {
-  for (const step of SEARCH_STEPS) await step.take(deps, search)
+  const steps = search.resource === 'PatientFlag' ? FLAG_STEPS : SEARCH_STEPS
+  for (const step of steps) await step.take(deps, search)
   return known(search, 'bundle')
 }

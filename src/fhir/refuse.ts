@@ -4,7 +4,7 @@ import { filled, operationOutcome, type Said } from './bodies/operation-outcome.
 import type { FhirDeps } from './deps.ts'
 import { codeOf, type ErrorCode, OUTCOMES } from './outcome.ts'
 import type { Reply } from './reply.ts'
-import type { Search } from './request/search.ts'
+import type { Asking } from './request/asking.ts'
 
 /**
  * The answer to a request that failed. What nobody foresaw is logged under the reference the caller is given, and told
@@ -30,12 +30,12 @@ function saidBy(thrown: unknown, reference: string | undefined): Said {
 }
 
 /**
- * As `refusalReply`, for a search: its refusal is in the system audit, with all that was known, before the answer
+ * As `refusalReply`, where a child was asked about: the refusal is in the system audit, with all that was known, before the answer
  * leaves. With the database away nobody waits for the audit: the caller must learn at once that nothing was checked.
  */
-export async function refuseSearch(deps: FhirDeps, search: Search, thrown: unknown): Promise<Reply> {
+export async function refuseAsking(deps: FhirDeps, asking: Asking, thrown: unknown): Promise<Reply> {
   const code = codeOf(thrown)
-  const recorded = record(deps, search, { code, thrown })
+  const recorded = record(deps, asking, { code, thrown })
   if (OUTCOMES[code].row !== 'E19') await recorded
   return refusalReply(deps, thrown)
 }
@@ -43,10 +43,10 @@ export async function refuseSearch(deps: FhirDeps, search: Search, thrown: unkno
 /** An audit that cannot be written is logged; the refusal leaves all the same, since it tells nothing about a child. */
 async function record(
   deps: FhirDeps,
-  search: Search,
+  asking: Asking,
   { code, thrown }: { readonly code: ErrorCode; readonly thrown: unknown },
 ): Promise<void> {
-  const { requestId, nhsNumber, actor, decision } = search
+  const { requestId, nhsNumber, actor, decision } = asking
   const findings = thrown instanceof LookUpRefused ? thrown.findings : (decision?.findings ?? [])
   try {
     await deps.recordRefusal({

@@ -4,13 +4,13 @@ import { answerMetadata, answerPing, answerSearch, answerStatus } from './answer
 import type { FhirDeps } from './deps.ts'
 import { fhirErrors } from './errors.ts'
 import type { PipelineDeps } from './pipeline.ts'
-import { refusalReply, refuseSearch } from './refuse.ts'
+import { refusalReply, refuseAsking } from './refuse.ts'
 import { type Reply, send } from './reply.ts'
+import type { Asking } from './request/asking.ts'
 import { requestIdOf } from './request/correlation.ts'
 import type { Exchange } from './request/exchange.ts'
-import { type SearchedResource, searchOf } from './request/search.ts'
 import { freshRate } from './steps/rate.ts'
-import { BASE_PATH } from './systems.ts'
+import { BASE_PATH, FLAGS_PATH } from './systems.ts'
 
 /** In bytes; no search is longer. */
 const LONGEST_FORM = 8_192
@@ -18,53 +18,70 @@ const LONGEST_FORM = 8_192
 type Route = {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  /** What it searches for, if it does: refusals of a search go to the audit. */
-  readonly searches?: SearchedResource
+  /** True where a child is asked about: refusals go to the audit. */
+  readonly audited?: true
   readonly answer: (deps: PipelineDeps, exchange: Exchange) => Reply | Promise<Reply>
 }
 
-const careTeam = { searches: 'CareTeam', answer: answerSearch('CareTeam') } as const
-const auditEvent = { searches: 'AuditEvent', answer: answerSearch('AuditEvent') } as const
+const careTeam = { audited: true, answer: answerSearch('CareTeam') } as const
+const auditEvent = { audited: true, answer: answerSearch('AuditEvent') } as const
+const patientFlag = { audited: true, answer: answerSearch('PatientFlag') } as const
 
-/** Every path there is (fhir-api.md 4.1). */
-export const ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/CareTeam', ...careTeam },
-  { method: 'POST', path: '/CareTeam/_search', ...careTeam },
-  { method: 'GET', path: '/AuditEvent', ...auditEvent },
-  { method: 'POST', path: '/AuditEvent/_search', ...auditEvent },
-  { method: 'GET', path: '/metadata', answer: answerMetadata },
-  { method: 'GET', path: '/_ping', answer: answerPing },
-  { method: 'GET', path: '/_status', answer: answerStatus },
-]
+/** Every path there is, by the base it stands under (fhir-api.md 4.1, 5). */
+export const ROUTES: Readonly<Record<string, readonly Route[]>> = {
+  [BASE_PATH]: [
+    { method: 'GET', path: '/CareTeam', ...careTeam },
+    { method: 'POST', path: '/CareTeam/_search', ...careTeam },
+    { method: 'GET', path: '/AuditEvent', ...auditEvent },
+    { method: 'POST', path: '/AuditEvent/_search', ...auditEvent },
+    { method: 'GET', path: '/metadata', answer: answerMetadata },
+    { method: 'GET', path: '/_ping', answer: answerPing },
+    { method: 'GET', path: '/_status', answer: answerStatus },
+  ],
+  [FLAGS_PATH]: [
+    { method: 'GET', path: '/PatientFlag', ...patientFlag },
+    { method: 'POST', path: '/PatientFlag/_search', ...patientFlag },
+  ],
+}
 
 /**
- * Adds the FHIR R4 API under `/cpis/FHIR/R4`: searches of CareTeam and AuditEvent, `metadata`, `_ping`, `_status`.
- * Anything else below that path is 404, a known path asked by another method 405 with `Allow` (fhir-api.md 4.1).
+ * Adds the FHIR R4 API: below `/cpis/FHIR/R4` the searches of CareTeam and AuditEvent, `metadata`, `_ping`, `_status`;
+ * below `/patient-flags-api/FHIR/R4` the search of PatientFlag. Anything else there is 404, a known path asked by
+ * another method 405 with `Allow` (fhir-api.md 4.1). `under` is put before both, and belongs to `publicUrl` then.
  */
-export function addFhirRoutes(server: FastifyInstance, deps: FhirDeps): void {
+export function addFhirRoutes(server: FastifyInstance, deps: FhirDeps, under = ''): void {
   const pipeline: PipelineDeps = { ...deps, rate: freshRate() }
-  const answering = (route: Route) => (request: FastifyRequest, reply: FastifyReply) =>
-    sendAnswer(deps, { request, reply }, exchange => route.answer(pipeline, exchange))
+  for (const [base, routes] of Object.entries(ROUTES)) addDoor(server, pipeline, { prefix: `${under}${base}`, routes })
+}
+
+type Door = { readonly prefix: string; readonly routes: readonly Route[] }
+
+function addDoor(server: FastifyInstance, deps: PipelineDeps, { prefix, routes }: Door): void {
+  const methodsAt = (request: FastifyRequest) =>
+    routes.filter(route => `${prefix}${route.path}` === request.url.split('?', 1)[0])
+  const refusing = (request: FastifyRequest, thrown: unknown) => (exchange: Exchange) =>
+    refuse(deps, exchange, { thrown, audited: methodsAt(request).some(route => route.audited) })
   server.register(
     async fhir => {
       takeBodiesAsText(fhir)
-      for (const route of ROUTES) {
-        const { method, path: url } = route
+      for (const { method, path: url, answer } of routes) {
+        const handler = (request: FastifyRequest, reply: FastifyReply) =>
+          sendAnswer(deps, { request, reply }, exchange => answer(deps, exchange))
         // A prefetch by HEAD must not look a child up (fhir-api.md 4.2).
-        fhir.route({ method, url, exposeHeadRoute: false, bodyLimit: LONGEST_FORM, handler: answering(route) })
+        fhir.route({ method, url, exposeHeadRoute: false, bodyLimit: LONGEST_FORM, handler })
       }
       fhir.setNotFoundHandler((request, reply) =>
-        sendAnswer(deps, { request, reply }, exchange => refuse(deps, exchange, notRouted(request))),
+        sendAnswer(deps, { request, reply }, refusing(request, notRouted(methodsAt(request)))),
       )
       fhir.setErrorHandler((error, request, reply) =>
-        sendAnswer(deps, { request, reply }, exchange => refuse(deps, exchange, unread(error))),
+        sendAnswer(deps, { request, reply }, refusing(request, unread(error))),
       )
     },
-    { prefix: BASE_PATH },
+    { prefix },
   )
 }
 
-/** Whether a body is a form is a step of the pipeline, so that its refusal looks like every other. */
+/** Whether a body is of the right type is a step of the pipeline, so that its refusal looks like every other. */
 function takeBodiesAsText(fhir: FastifyInstance): void {
   fhir.removeAllContentTypeParsers()
   fhir.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
@@ -86,18 +103,19 @@ async function sendAnswer(
   }
 }
 
-const routesOf = (request: FastifyRequest) =>
-  ROUTES.filter(route => `${BASE_PATH}${route.path}` === request.url.split('?', 1)[0])
-
-/** Answers what never reached the pipeline; on the path of a search the audit is told all the same. */
-function refuse(deps: FhirDeps, exchange: Exchange, thrown: unknown): Reply | Promise<Reply> {
-  const [route] = routesOf(exchange.request)
-  return route?.searches ? refuseSearch(deps, searchOf(route.searches, exchange), thrown) : refusalReply(deps, thrown)
+/** Answers what never reached the pipeline; where a child is asked about the audit is told all the same. */
+function refuse(
+  deps: FhirDeps,
+  { request, requestId }: Exchange,
+  { thrown, audited }: { readonly thrown: unknown; readonly audited: boolean },
+): Reply | Promise<Reply> {
+  const asking: Asking = { headers: request.headers, requestId }
+  return audited ? refuseAsking(deps, asking, thrown) : refusalReply(deps, thrown)
 }
 
 /** Step 1 of fhir-api.md 4.2: path and method are known. */
-function notRouted(request: FastifyRequest): CpisError {
-  const methods = routesOf(request).map(route => route.method)
+function notRouted(routes: readonly Route[]): CpisError {
+  const methods = routes.map(route => route.method)
   return methods.length > 0
     ? refusal(fhirErrors, 'FHIR_WRONG_METHOD', methods.join(', '))
     : refusal(fhirErrors, 'FHIR_UNKNOWN_PATH')

@@ -28,6 +28,8 @@ export const ROUTE_POLICIES: Readonly<Record<string, Policy>> = {
   'POST /cpis/FHIR/R4/CareTeam/_search': 'user with B0107 or B0170',
   'GET /cpis/FHIR/R4/AuditEvent': 'user with B0107 or B0170',
   'POST /cpis/FHIR/R4/AuditEvent/_search': 'user with B0107 or B0170',
+  'GET /patient-flags-api/FHIR/R4/PatientFlag': 'user with B0107 or B0170',
+  'POST /patient-flags-api/FHIR/R4/PatientFlag/_search': 'user with B0107 or B0170',
   'GET /cpis/FHIR/R4/metadata': 'anybody',
   'GET /cpis/FHIR/R4/_ping': 'anybody',
   'GET /cpis/FHIR/R4/_status': 'holder of the status key',

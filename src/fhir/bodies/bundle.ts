@@ -1,6 +1,6 @@
 import type { NhsNumber } from '../../demographics/index.ts'
 import type { SearchedResource } from '../request/search.ts'
-import { NHS_NUMBER_SYSTEM } from '../systems.ts'
+import { CHILD_PROTECTION_FLAG, NHS_NUMBER_SYSTEM } from '../systems.ts'
 import type { Bundle, OperationOutcome, PatientByNumber, SearchResource } from './resources.ts'
 
 export type Searched = {
@@ -18,9 +18,11 @@ export const patient = (nhsNumber: NhsNumber): PatientByNumber => ({
   identifier: { system: NHS_NUMBER_SYSTEM, value: nhsNumber },
 })
 
-const selfLink = ({ base, resource, nhsNumber }: Searched) =>
-  `${base}/${resource}?patient:identifier=${NHS_NUMBER_SYSTEM}%7C${nhsNumber}` +
-  (resource === 'AuditEvent' ? '&_include=AuditEvent:agent' : '')
+function selfLink({ base, resource, nhsNumber }: Searched): string {
+  if (resource === 'PatientFlag') return `${base}/PatientFlag?patient=${nhsNumber}&code=${CHILD_PROTECTION_FLAG}`
+  const include = resource === 'AuditEvent' ? '&_include=AuditEvent:agent' : ''
+  return `${base}/${resource}?patient:identifier=${NHS_NUMBER_SYSTEM}%7C${nhsNumber}${include}`
+}
 
 /** Nothing found: a searchset of total 0 without entries (fhir-api.md 4.4). */
 export function emptySearchset(searched: Searched): Bundle {

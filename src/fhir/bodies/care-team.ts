@@ -6,7 +6,7 @@ import { patient } from './bundle.ts'
 import type { CareTeam, Coding } from './resources.ts'
 
 /** England-ChildProtectionPlan 1.0.0 (fhir-api.md 3.5). */
-const CATEGORIES: Readonly<Record<PlanType, Coding>> = {
+export const CATEGORIES: Readonly<Record<PlanType, Coding>> = {
   CPP: { system: SNOMED_SYSTEM, code: '342191000000101', display: 'Subject to child protection plan' },
   LAC: { system: SNOMED_SYSTEM, code: '764841000000100', display: 'Looked after child' },
   UCP: { system: SNOMED_SYSTEM, code: '818901000000100', display: 'Unborn child subject to child protection plan' },
@@ -30,10 +30,11 @@ export function careTeams(answer: Known): CareTeam[] {
   }))
 }
 
-const hasEnded = (plan: ShownPlan, today: CalendarDate) => plan.end !== undefined && plan.end < today
+/** From the day after its end, by the date in England. */
+export const hasEnded = (plan: ShownPlan, today: CalendarDate) => plan.end !== undefined && plan.end < today
 
 /** The office is `work`, the emergency duty team `mobile` (fhir-api.md 3.4). */
-function telecom({ authority }: ShownPlan): CareTeam['telecom'] {
+export function telecom({ authority }: ShownPlan): CareTeam['telecom'] {
   const emergency = { system: 'phone', value: authority.emergencyPhone, use: 'mobile' } as const
   return authority.officePhone === undefined
     ? [emergency]

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { type Author, displayName } from '../../identity/index.ts'
 import { JOB_ROLE_SYSTEM, ROLE_PROFILE_SYSTEM } from '../systems.ts'
+import { uuidOf } from './named-uuid.ts'
 import type { PractitionerRole } from './resources.ts'
 
 /** What an entry of the history shows of its author; a system shows the first person responsible for its queries. */
@@ -43,17 +43,4 @@ export function practitionerRole(author: Author): PractitionerRole {
     organization: { display: organisation },
     ...(role && { code: [{ coding: [{ system: JOB_ROLE_SYSTEM, ...role }] }] }),
   }
-}
-
-/** A UUID from texts, with the version and variant digits of a name-based one (RFC 9562 5.5), by SHA-256. */
-function uuidOf(texts: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(texts)).digest('hex')
-  const variant = ((Number.parseInt(hash.slice(16, 18), 16) & 0x3f) | 0x80).toString(16)
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `5${hash.slice(13, 16)}`,
-    `${variant}${hash.slice(18, 20)}`,
-    hash.slice(20, 32),
-  ].join('-')
 }

@@ -45,7 +45,36 @@ export type PractitionerRole = {
   readonly code?: readonly CodeableConcept[]
 }
 
-export type SearchResource = CareTeam | AuditEvent | PractitionerRole
+type Profiled = { readonly meta: { readonly profile: readonly [string] } }
+type Reference = { readonly reference: string }
+type PlanPeriod = { readonly start: string; readonly end?: string }
+
+/** That a plan is there, in the Patient Flags view (fhir-api.md 5). */
+export type Flag = Profiled & {
+  readonly resourceType: 'Flag'
+  readonly id: string
+  readonly extension: readonly { readonly url: string; readonly valueReference: Reference }[]
+  readonly status: 'active' | 'inactive'
+  readonly code: CodeableConcept
+  readonly subject: PatientByNumber
+  readonly period: PlanPeriod
+}
+
+export type CarePlan = Profiled & {
+  readonly resourceType: 'CarePlan'
+  readonly id: string
+  readonly status: 'active' | 'completed'
+  readonly intent: 'plan'
+  readonly category: readonly CodeableConcept[]
+  readonly subject: PatientByNumber
+  readonly period: PlanPeriod
+  readonly careTeam: readonly Reference[]
+}
+
+/** Whom to ring about a flag; unlike the CareTeam of the first view it names no subject. */
+export type FlagCareTeam = Profiled & Pick<CareTeam, 'resourceType' | 'id' | 'status' | 'name' | 'telecom'>
+
+export type SearchResource = CareTeam | AuditEvent | PractitionerRole | Flag | CarePlan | FlagCareTeam
 
 export type Bundle = {
   readonly resourceType: 'Bundle'

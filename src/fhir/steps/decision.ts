@@ -1,10 +1,10 @@
 import type { FhirDeps } from '../deps.ts'
-import { known, type Search } from '../request/search.ts'
+import { type Asking, known } from '../request/asking.ts'
 
 /**
  * Step 9: whether this actor may look, in which mode, and to which plans the setting is open; never downgraded in
  * silence (fhir-api.md 4.2). Throws LookUpRefused.
  */
-export async function decideLookUp(deps: FhirDeps, search: Search): Promise<void> {
-  search.decision = await deps.decideLookUp(known(search, 'actor'), search.declared)
+export async function decideLookUp(deps: FhirDeps, asking: Asking): Promise<void> {
+  asking.decision = await deps.decideLookUp(known(asking, 'actor'), asking.declared)
 }

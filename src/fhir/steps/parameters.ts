@@ -28,6 +28,6 @@ export function checkParameters(_deps: FhirDeps, search: Search): void {
     seen.add(name)
   }
   const identifiers = search.parameters.filter(parameter => parameter.name === IDENTIFIER)
-  if (identifiers.length === 0) throw refusal(fhirErrors, 'FHIR_IDENTIFIER_MISSING')
+  if (identifiers.length === 0) throw refusal(fhirErrors, 'FHIR_IDENTIFIER_MISSING', IDENTIFIER)
   if (identifiers.length > 1) throw refusal(fhirErrors, 'FHIR_NHS_NUMBER_INVALID')
 }
