@@ -13,7 +13,7 @@ export function messageSample(samples: SampleMessages, say: (line: string) => vo
     what: 'write valid generated messages, invented people only',
     define: command =>
       command
-        .requiredOption('--type <type>', 'which message: 01, 02, 05 or 06')
+        .requiredOption('--type <type>', 'which message: 01 to 06')
         .option('--count <n>', 'how many', count, 1)
         .option('--seed <n>', 'the same seed gives the same messages', count, 1)
         .requiredOption('--out <dir>', 'the folder to write into; made when missing')

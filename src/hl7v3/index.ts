@@ -1,4 +1,15 @@
+export type { SpineAnswer } from './client/answers.ts'
+export { type EbxmlClient, type EbxmlClientOptions, openEbxmlClient } from './client/ebxml-client.ts'
+export { type Post, post } from './client/post.ts'
+export {
+  type CpisQueryPort,
+  openSpineClient,
+  type SpineClientOptions,
+  type SpineQuestion,
+} from './client/spine-client.ts'
+export type { PostedMessage } from './ebxml/ebxml-message.ts'
 export * from './errors.ts'
+export { explainMessage } from './explain/explain-message.ts'
 export { readAccessNotice, writeAccessNotice } from './messages/access-notice.ts'
 export { readInactiveNumberNotice, writeInactiveNumberNotice } from './messages/inactive-number-notice.ts'
 export { readAcknowledgement } from './messages/read-acknowledgement.ts'

@@ -7,6 +7,8 @@ import {
   dbMigrate,
   dbShape,
   docsReference,
+  messageCheck,
+  messageExplain,
   messageSample,
   numberCheck,
   numberSweep,
@@ -17,7 +19,7 @@ import {
   tokenIssue,
   type Verb,
 } from '../cli/index.ts'
-import { sampleMessages } from '../hl7v3/index.ts'
+import { checkAnyMessage, explainMessage, sampleMessages } from '../hl7v3/index.ts'
 import { openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } from '../platform/index.ts'
 import { openAgent } from './agent-process.ts'
 import { startApi } from './api.ts'
@@ -33,9 +35,10 @@ import { startWorker } from './worker.ts'
 
 const say = (line: string) => console.log(line)
 
+/** A role started by itself is in production unless told otherwise: no laptop secret stands in for a forgotten one. */
 function role(start: (settings: Settings) => Promise<Running>): () => Promise<void> {
   return async () => {
-    const settings = settingsFrom(processEnvironment)
+    const settings = settingsFrom({ CPIS_PROFILE: 'production', ...processEnvironment })
     untilTold([await start(settings)], openLog('main', settings.logLevel, settings.logFile || undefined))
   }
 }
@@ -66,6 +69,10 @@ async function reference({ write }: { write: boolean }): Promise<void> {
   }
 }
 
+async function* chunkOf(file: Uint8Array): AsyncIterable<Uint8Array> {
+  yield file
+}
+
 /** Every verb there is. */
 export const verbs: readonly Verb[] = [
   serve('api', 'FHIR for those who ask', role(startApi)),
@@ -73,6 +80,8 @@ export const verbs: readonly Verb[] = [
   serve('mesh', 'our own MESH server', role(startMesh)),
   agentUpload(upload),
   agentInbox(inbox),
+  messageCheck(file => checkAnyMessage(chunkOf(file)), say),
+  messageExplain(explainMessage, say),
   messageSample(sampleMessages, say),
   numberCheck(number => checkNow(settingsFrom(processEnvironment), number), say),
   numberSweep(() => sweepNow(settingsFrom(processEnvironment)), say),

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { defineSettings, oneOf, url, wholeNumber, yesOrNo } from '../platform/index.ts'
+import { defineSettings, oneOf, text, url, wholeNumber, yesOrNo } from '../platform/index.ts'
 
 /** An empty value is none. */
 function orNone<Value>(read: (value: string) => Value): (value: string) => Value | undefined {
@@ -83,6 +83,24 @@ export const spineSettings = defineSettings({
     what: 'whether systems that are granted it may ask without a signed-in person; never by FHIR',
     fallback: 'yes',
     read: yesOrNo,
+  },
+  spineEbxml: {
+    name: 'CPIS_SPINE_EBXML',
+    what: 'whether queries are also taken as asynchronous ebXML messages',
+    fallback: 'no',
+    read: yesOrNo,
+  },
+  spineEbxmlPath: {
+    name: 'CPIS_SPINE_EBXML_PATH',
+    what: 'the path ebXML messages are posted to; ours, the national one is in SDS',
+    fallback: '/reliablemessaging/queryrequest',
+    read: pathOf,
+  },
+  spinePartyKey: {
+    name: 'CPIS_SPINE_PARTY_KEY',
+    what: 'our party key in ebXML contracts',
+    fallback: 'X26-800001',
+    read: text,
   },
   spineNesting: {
     name: 'CPIS_SPINE_NESTING',

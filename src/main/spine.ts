@@ -1,5 +1,5 @@
 import { type DecideDeps, decideLookUp } from '../care-settings/index.ts'
-import { addSpineRoutes, type SpineDeps } from '../hl7v3/index.ts'
+import { addSpineRoutes, type PostedMessage, post, type SpineDeps } from '../hl7v3/index.ts'
 import { actorOfAuthor, findAccreditedSystem, type IdentityDeps } from '../identity/index.ts'
 import { askAboutChild, type LookupDeps, recordRefusal } from '../lookup/index.ts'
 import { dayInEngland, listen, openHttp, platformErrors, type Running, refusal, type Tls } from '../platform/index.ts'
@@ -24,7 +24,7 @@ export async function startSpine(ground: SpineGround): Promise<(Running & { read
   if (systemId === undefined) return undefined
   const tls = tlsOf(settings)
   const server = openHttp({ log, metrics, ready, ...(tls && { tls }) })
-  addSpineRoutes(server, spineDepsOf(ground, systemId, tls !== undefined))
+  addSpineRoutes(server, spineDepsOf(ground, systemId, tls))
   const url = await listen(server, settings.spinePort, settings.host)
   log.info({ url }, 'the door for HL7 v3 queries listens')
   return { url, stop: () => server.close() }
@@ -43,7 +43,7 @@ function tlsOf(settings: Settings): Tls | undefined {
   return undefined
 }
 
-function spineDepsOf(ground: SpineGround, systemId: string, bindCertificates: boolean): SpineDeps {
+function spineDepsOf(ground: SpineGround, systemId: string, tls: Tls | undefined): SpineDeps {
   const { settings, clock, randomness, log, lookup, careSettings } = ground
   const identity: IdentityDeps = { ...ground.identity, channel: 'hl7v3' }
   return {
@@ -52,16 +52,25 @@ function spineDepsOf(ground: SpineGround, systemId: string, bindCertificates: bo
     log,
     settings: {
       systemId,
-      bindCertificates,
+      bindCertificates: tls !== undefined,
       path: settings.spinePath,
       address: settings.spineAddress,
       systemAuthors: settings.spineSystemAuthors,
       nesting: settings.spineNesting,
+      ...(settings.spineEbxml && { ebxml: { path: settings.spineEbxmlPath, partyKey: settings.spinePartyKey } }),
     },
     findSystem: id => findAccreditedSystem(identity.db, id, dayInEngland(clock.now())),
     resolveAuthor: claim => actorOfAuthor(identity, claim),
     decideLookUp: (actor, declared) => decideLookUp(careSettings, actor, declared),
     ask: question => askAboutChild(lookup, question),
     recordRefusal: refused => recordRefusal(lookup, refused),
+    deliver: (url, message) => deliver(url, message, tls),
   }
+}
+
+const DELIVER_WITHIN_MS = 10_000
+
+async function deliver(url: string, message: PostedMessage, tls: Tls | undefined): Promise<void> {
+  const { status } = await post({ url, ...message, withinMs: DELIVER_WITHIN_MS, ...(tls && { tls }) })
+  if (status < 200 || status > 299) throw new Error(`answered ${status}`)
 }

@@ -22,13 +22,14 @@ import {
   sampleLocalId,
   sampleRecord,
 } from './sample-people.ts'
+import { sampleQuery, sampleResponse } from './sample-query.ts'
 
 /** A message for trying systems with: a file name and its text. */
 export type SampleMessage = { readonly name: string; readonly xml: string }
 
 /**
  * Valid, varied messages of one type with invented people; the same seed gives the same messages. Throws
- * MESSAGE_TYPE_UNSUPPORTED for a type other than 01, 02, 05 and 06.
+ * MESSAGE_TYPE_UNSUPPORTED for a type other than 01 to 06. 03 and 04 come in their SOAP envelopes, as on the wire.
  */
 export function sampleMessages(type: string, count: number, seed: number): Iterable<SampleMessage> {
   const make = WRITERS.get(type)
@@ -48,6 +49,8 @@ function* messagesOf(type: string, count: number, write: SampleWriter, seed: num
 const WRITERS = new Map<string, SampleWriter>([
   ['01', (chance, index) => writeUpload(sampleUpload(chance, index))],
   ['02', (chance, index) => writeAcknowledgement(sampleAnswer(chance, index), sampleInstant(chance))],
+  ['03', chance => sampleQuery(chance)],
+  ['04', chance => sampleResponse(chance)],
   ['05', chance => writeAccessNotice(sampleAccessNotice(chance))],
   ['06', chance => writeInactiveNumberNotice(sampleInactiveNumberNotice(chance))],
 ])

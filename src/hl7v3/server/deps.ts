@@ -3,6 +3,7 @@ import type { NhsNumber } from '../../demographics/index.ts'
 import type { AccreditedSystem, Actor, AuthorClaim } from '../../identity/index.ts'
 import type { Answer, Mode, Question } from '../../lookup/index.ts'
 import type { Clock, Log, Randomness } from '../../platform/index.ts'
+import type { PostedMessage } from '../ebxml/ebxml-message.ts'
 import type { Nesting } from '../query/query-response.ts'
 
 export type SpineSettings = {
@@ -17,6 +18,8 @@ export type SpineSettings = {
   /** Whether systems may ask for themselves, where they are granted it (health-side.md 4.4). */
   readonly systemAuthors: boolean
   readonly nesting: Nesting
+  /** Where ebXML messages are posted to, and our party key in their contracts; absent: they are not taken. */
+  readonly ebxml?: { readonly path: string; readonly partyKey: string }
 }
 
 export type SpineRefusal = {
@@ -44,4 +47,6 @@ export type SpineDeps = {
   readonly decideLookUp: (actor: Actor, declared: boolean | undefined) => Promise<LookUpDecision>
   readonly ask: (question: Question) => Promise<Answer>
   readonly recordRefusal: (refusal: SpineRefusal) => Promise<void>
+  /** Posts an answer to where the asking system takes them; rejects when it was not taken. */
+  readonly deliver: (url: string, message: PostedMessage) => Promise<void>
 }

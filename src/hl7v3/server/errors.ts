@@ -29,6 +29,8 @@ export const spineErrors = defineErrors({
     sentence: 'The certificate of the connection is not that of the sending system',
   },
   SPINE_AUTHORS_DIFFER: { status: 400, sentence: 'The wrapper and the query name different authors' },
+  SPINE_CONTRACT_UNKNOWN: { status: 403, sentence: 'The sending system has no such contract for ebXML messages' },
+  SPINE_EBXML_INVALID: { status: 400, sentence: 'The message is not an ebXML message with one query' },
   SPINE_SYSTEM_AUTHORS_OFF: { status: 403, sentence: 'Queries without a signed-in person are not taken here' },
   SPINE_NHS_NUMBER_INVALID: { status: 400, sentence: 'The NHS number is not a valid one' },
   SPINE_NOT_CHECKED: { status: 503, sentence: 'The register could not be read' },

@@ -4,6 +4,7 @@ import { checkAction } from './steps/action.ts'
 import { answerQuery } from './steps/answer.ts'
 import { identifyAuthor } from './steps/author.ts'
 import { checkControlAct } from './steps/control-act.ts'
+import { openEbxml } from './steps/ebxml.ts'
 import { openEnvelope } from './steps/envelope.ts'
 import { decideMode } from './steps/mode.ts'
 import { readQuery } from './steps/query.ts'
@@ -33,6 +34,17 @@ export const SOAP_STEPS: readonly Step[] = [
   },
 ]
 
+/** From the request to the interaction in it, where it comes as an ebXML message to be answered by another. */
+export const EBXML_STEPS: readonly Step[] = [
+  { name: 'SOAPAction', clause: '6.4, 7', refuses: 'SPINE_ACTION_UNSUPPORTED (101)', take: checkAction },
+  {
+    name: 'ebXML envelope',
+    clause: '6.4',
+    refuses: 'XML_… and SPINE_EBXML_INVALID (201), SPINE_ACTION_DIFFERS (101)',
+    take: openEbxml,
+  },
+]
+
 /** From the interaction to its answer, whatever it came in. */
 export const QUERY_STEPS: readonly Step[] = [
   {
@@ -51,7 +63,8 @@ export const QUERY_STEPS: readonly Step[] = [
   {
     name: 'sending system',
     clause: '5.2, 6.1',
-    refuses: 'SPINE_NOT_FOR_US, SPINE_SENDERS_DIFFER, SPINE_SYSTEM_UNKNOWN, SPINE_CERTIFICATE_DIFFERS (X-)',
+    refuses:
+      'SPINE_NOT_FOR_US, SPINE_SENDERS_DIFFER, SPINE_SYSTEM_UNKNOWN, SPINE_CERTIFICATE_DIFFERS (X-), SPINE_CONTRACT_UNKNOWN',
     take: identifySystem,
   },
   {

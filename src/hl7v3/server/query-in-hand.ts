@@ -3,6 +3,7 @@ import type { LookUpDecision } from '../../care-settings/index.ts'
 import type { NhsNumber } from '../../demographics/index.ts'
 import type { AccreditedSystem, Actor } from '../../identity/index.ts'
 import type { Answer } from '../../lookup/index.ts'
+import type { ReadEbxmlHeader } from '../ebxml/ebxml-header.ts'
 import type { NhsQuery } from '../query/nhs-query.ts'
 import type { Interaction } from '../spine/interactions.ts'
 import type { XmlElement } from '../xml/xml-element.ts'
@@ -28,6 +29,8 @@ export type QueryInHand = {
   /** Ours until the query has told its event id. */
   requestId: string
   replyTo?: ReplyTo
+  /** The header of the ebXML message it came in, if it came in one. */
+  ebxml?: ReadEbxmlHeader
   /** The interaction's element, once it is out of its envelope. */
   message?: XmlElement
   /** The HL7 message id, and who sent it, as the wrapper has them. */

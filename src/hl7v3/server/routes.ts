@@ -6,6 +6,7 @@ import { type SoapFault, writeFault } from '../spine/soap-fault.ts'
 import { type Xml, xml } from '../xml/xml-writer.ts'
 import { certificateNamesOf } from './certificate-names.ts'
 import type { SpineDeps } from './deps.ts'
+import { type EbxmlTaken, refusedEbxml, takeEbxml } from './ebxml-door.ts'
 import { refusedBySpine, spineErrors } from './errors.ts'
 import { answerTo, SOAP_STEPS } from './pipeline.ts'
 import { type AnswerMessage, known, type QueryInHand, type Received } from './query-in-hand.ts'
@@ -27,6 +28,7 @@ type HttpAnswer = { readonly status: number; readonly body: string }
 /**
  * Adds the door for queries over synchronous SOAP (hl7v3.md 6.1, 6.2): POST to the path of the settings. HTTP 200 for
  * plans, no record, and a query that was taken and refused; HTTP 500 with a SOAP fault for a message that was not taken.
+ * With `settings.ebxml`, also the one for ebXML messages (6.4).
  */
 export function addSpineRoutes(server: FastifyInstance, deps: SpineDeps): void {
   server.register(async spine => {
@@ -40,6 +42,7 @@ export function addSpineRoutes(server: FastifyInstance, deps: SpineDeps): void {
       errorHandler: async (error, request, reply) =>
         send(reply, await refuseSoap(deps, queryOf(deps, request), unread(error))),
     })
+    if (deps.settings.ebxml) addEbxmlRoute(spine, deps, deps.settings.ebxml.path)
     spine.route({
       method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
       url: deps.settings.path,
@@ -49,6 +52,26 @@ export function addSpineRoutes(server: FastifyInstance, deps: SpineDeps): void {
       },
     })
     spine.setNotFoundHandler((_request, reply) => send(reply, { status: 404, body: writeFault(NOTHING_HERE) }))
+  })
+}
+
+/** Answers still on their way when the process is told to stop leave first. */
+function addEbxmlRoute(spine: FastifyInstance, deps: SpineDeps, url: string): void {
+  const onTheirWay = new Set<Promise<void>>()
+  const sendTaken = (reply: FastifyReply, { status, body, delivered }: EbxmlTaken) => {
+    if (delivered) onTheirWay.add(delivered.finally(() => onTheirWay.delete(delivered)))
+    return send(reply, { status, body })
+  }
+  spine.addHook('onClose', async () => {
+    await Promise.all(onTheirWay)
+  })
+  spine.route({
+    method: 'POST',
+    url,
+    bodyLimit: LONGEST_MESSAGE,
+    handler: async (request, reply) => sendTaken(reply, await takeEbxml(deps, queryOf(deps, request))),
+    errorHandler: async (error, request, reply) =>
+      sendTaken(reply, await refusedEbxml(deps, queryOf(deps, request), unread(error))),
   })
 }
 

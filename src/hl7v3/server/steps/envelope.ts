@@ -14,8 +14,8 @@ import type { QueryInHand } from '../query-in-hand.ts'
  * (hl7v3.md 6.1). Throws the XML_ codes, SPINE_NOT_SOAP, SPINE_ADDRESSING_INVALID, SPINE_ACTION_DIFFERS.
  */
 export function openEnvelope(_deps: SpineDeps, query: QueryInHand): void {
-  const { envelope, message } = found(readTree(query.received.body))
-  if (envelope === undefined) throw refusedBySpine('SPINE_NOT_SOAP')
+  const { envelope, message, isWrapped } = found(readTree(query.received.body))
+  if (envelope === undefined || isWrapped) throw refusedBySpine('SPINE_NOT_SOAP')
   const header = readAddressing(envelope)
   query.replyTo = { to: header.replyTo ?? header.from ?? '', relatesTo: idOf(header) }
   if (message.name !== INTERACTIONS.query || header.action !== actionOf(INTERACTIONS.query))

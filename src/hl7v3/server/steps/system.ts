@@ -1,3 +1,5 @@
+import type { AccreditedSystem } from '../../../identity/index.ts'
+import type { ReadEbxmlHeader } from '../../ebxml/ebxml-header.ts'
 import { OID } from '../../parts/vocabulary.ts'
 import { systemsOf } from '../../spine/soap-envelope.ts'
 import { at, attribute, type XmlElement } from '../../xml/xml-element.ts'
@@ -7,7 +9,8 @@ import { known, type QueryInHand } from '../query-in-hand.ts'
 
 /**
  * Which system sends: one in all places, addressed to us, accredited today, and on a connection whose certificate is
- * its own. Throws SPINE_NOT_FOR_US, SPINE_SENDERS_DIFFER, SPINE_SYSTEM_UNKNOWN, SPINE_CERTIFICATE_DIFFERS.
+ * its own. Throws SPINE_NOT_FOR_US, SPINE_SENDERS_DIFFER, SPINE_SYSTEM_UNKNOWN, SPINE_CERTIFICATE_DIFFERS,
+ * SPINE_CONTRACT_UNKNOWN.
  */
 export async function identifySystem(deps: SpineDeps, query: QueryInHand): Promise<void> {
   const message = known(query, 'message')
@@ -20,7 +23,13 @@ export async function identifySystem(deps: SpineDeps, query: QueryInHand): Promi
   const { certificateNames = [] } = query.received
   if (deps.settings.bindCertificates && !certificateNames.includes(system.certificateName))
     throw refusedBySpine('SPINE_CERTIFICATE_DIFFERS')
+  if (query.ebxml && !hasContract(system, query.ebxml)) throw refusedBySpine('SPINE_CONTRACT_UNKNOWN')
   query.system = system
+}
+
+/** An ebXML message is taken only from a party whose contract says where the answer goes. */
+function hasContract({ partyKey, cpaId, replyUrl }: AccreditedSystem, header: ReadEbxmlHeader): boolean {
+  return partyKey === header.fromParty && cpaId === header.cpaId && replyUrl !== null
 }
 
 function controlActSystem(message: XmlElement): string | undefined {
