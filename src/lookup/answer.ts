@@ -5,8 +5,9 @@ import type { Access, Answer, ShownPlan, Withheld } from './question.ts'
 import type { AccessRow, LookUpRow, PlanRow, WithheldRow } from './store.ts'
 
 /**
- * The answer a row of the look-up's statement means. `own` is the access just written, which the statement itself
- * cannot see yet: the author's current query is always in the history (hl7v3.md 10 rule 1).
+ * The answer a row of the look-up's statement means. `own` is the access just written, given where the history is
+ * wanted: the statement itself cannot see it yet, and the author's current query is always in the history (hl7v3.md 10
+ * rule 1).
  */
 export function answerOf(row: LookUpRow, checkedAt: Date, own?: Access): Answer {
   const nhsNumber = row.nhs_number as NhsNumber
@@ -18,10 +19,12 @@ export function answerOf(row: LookUpRow, checkedAt: Date, own?: Access): Answer 
 }
 
 function accessOf(row: AccessRow): Access {
-  return { accessId: row.access_id, at: new Date(row.at), author: row.author as Author }
+  const { kind } = row
+  const access = { accessId: row.access_id, at: new Date(row.at), author: row.author as Author }
+  return kind === 'look-up' ? access : { ...access, kind }
 }
 
-function withheldBy(row: WithheldRow): Withheld {
+export function withheldBy(row: WithheldRow): Withheld {
   return {
     authority: {
       code: row.authority_code,

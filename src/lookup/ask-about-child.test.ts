@@ -47,7 +47,7 @@ beforeEach(() => {
 function question(more: Partial<Question> = {}): Question {
   const requestId = systemRandomness.uuid()
   const decided = { mode: 'standard', careSetting: 'emergency-department', gate: 'open', findings: [] } as const
-  return { nhsNumber: child, ...decided, actor: staff('Ada'), channel: 'fhir', requestId, ...more }
+  return { nhsNumber: child, ...decided, actor: staff('Ada'), channel: 'fhir', history: true, requestId, ...more }
 }
 
 function known(answer: Answer): Known {
@@ -172,6 +172,42 @@ test('the same request id again, one after the other or at once, is one access w
   assert.deepEqual(await orders(), ['X01'])
 })
 
+test('the same request id of two people in one application is two accesses, each told', async () => {
+  await exampleshire.upload([{ person: { nhsNumber: child }, plans: [{ type: 'CPP', start: '2026-01-05' }] }])
+  const asked = question()
+  await askAboutChild(deps, asked)
+  const second = known(await askAboutChild(deps, { ...asked, actor: staff('Ben') }))
+  assert.equal(second.history.length, 2)
+  assert.deepEqual(await accesses(), [
+    { counted: true, notify: true },
+    { counted: true, notify: true },
+  ])
+  assert.deepEqual(await orders(), ['X01', 'X01'])
+})
+
+test('an answer without the history is the same but for it, the first time and again', async () => {
+  await exampleshire.upload([{ person: { nhsNumber: child }, plans: [{ type: 'CPP', start: '2026-01-05' }] }])
+  const asked = question({ history: false })
+  const first = known(await askAboutChild(deps, asked))
+  const again = known(await askAboutChild(deps, asked))
+  const withHistory = known(await askAboutChild(deps, { ...asked, history: true }))
+  assert.deepEqual([first.history, again.history, withHistory.history.length], [[], [], 1])
+  assert.deepEqual([first.plans, again.plans], [withHistory.plans, withHistory.plans])
+  assert.deepEqual(await accesses(), [{ counted: true, notify: true }])
+})
+
+test('an order carries what its authority is called on the wire beside our own key', async () => {
+  await database.owner.query({ text: 'delete from lookup.notice_order' })
+  await exampleshire.upload([{ person: { nhsNumber: child }, plans: [{ type: 'CPP', start: '2026-01-05' }] }])
+  const rename = (code: string) =>
+    database.owner.query({ text: `update register.authority_contact set ods_code = $1`, values: [code] })
+  await rename('999')
+  await askAboutChild(deps, question())
+  await rename('X01')
+  const [order] = await takeNoticeOrders(deps, 10)
+  assert.deepEqual([order?.authorityCode, order?.authorityOdsCode], ['X01', '999'])
+})
+
 test('fifty at once by one author: one is counted, none is lost', async () => {
   await exampleshire.upload([{ person: { nhsNumber: child }, plans: [{ type: 'CPP', start: '2026-01-05' }] }])
   const answers = await Promise.all(Array.from({ length: 50 }, () => askAboutChild(deps, question())))
@@ -237,13 +273,23 @@ test('an order taken is not offered to another, and comes again when its taker d
   assert.equal((await takeNoticeOrders(deps, 10)).length, 1)
 })
 
-test('a request id is forgotten after 24 hours and then counts anew', async () => {
+test('a request id is forgotten after 24 hours and then counts anew; what the history shows stays', async () => {
   await exampleshire.upload([{ person: { nhsNumber: child }, plans: [{ type: 'CPP', start: '2026-01-05' }] }])
   const asked = question()
   await askAboutChild(deps, asked)
   assert.equal(await forgetRequests({ ...deps, clock: { now: () => new Date(clock.now().getTime() - 86_400_000) } }), 0)
   clock.forward(24)
+  const shown = () =>
+    database.owner.query<{ nhs_number: string; kept: number }>({
+      text: 'select nhs_number, count(*) as kept from lookup.counted_access group by 1 order by 1',
+    })
+  const before = await shown()
+  assert.ok(before.some(({ kept }) => kept > 25))
   assert.ok((await forgetRequests(deps)) > 0)
+  assert.deepEqual(
+    await shown(),
+    before.map(row => ({ ...row, kept: Math.min(25, row.kept) })),
+  )
   await askAboutChild(deps, asked)
   assert.equal((await accesses()).length, 2)
 })

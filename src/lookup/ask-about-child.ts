@@ -29,7 +29,7 @@ async function askStandard(deps: LookupDeps, question: Question): Promise<Answer
   const access = { countedBefore: countedBefore(values.at), authorKey: authorKey(author), author }
   const row = await onceMore(deps, () => readStatusAndRecordAccess(deps.db, values, access))
   // No plan is shown, so there was no access: nothing is held, or all of it is withheld.
-  if (row.plans === null) return answerOf(row, values.at)
+  if (row.plans === null || !question.history) return answerOf(row, values.at)
   if (row.counted) return answerOf(row, values.at, { accessId: values.accessId, at: values.at, author })
   // Asked before with this request id, or by this author within 24 hours. The access that counts may have been written
   // while we asked, so the history is read once more.

@@ -1,4 +1,4 @@
-import type { Clock, Database, Log, Metrics, Randomness } from '../platform/index.ts'
+import type { Clock, Database, Log, Metrics, PoolOptions, Randomness } from '../platform/index.ts'
 
 export type LookupDeps = {
   readonly db: Database
@@ -6,6 +6,22 @@ export type LookupDeps = {
   readonly randomness: Randomness
   readonly log: Log
   readonly metrics: Metrics
-  /** After so many milliseconds the answer is `NotChecked`: nobody in an emergency waits for longer. */
+  /**
+   * After so many milliseconds the answer is `NotChecked`: nobody in an emergency waits for longer. `db` must be opened
+   * with the limits of `limitsWithin` for it.
+   */
   readonly answerWithinMs: number
 }
+
+/**
+ * The limits of the pool of a look-up that is answered in so many milliseconds: the wait for a connection and the
+ * statement together are over before the caller is told `NotChecked`, so that PostgreSQL gives up first and an access
+ * nobody was shown is not written. What remains is an answer lost or held up on its way back.
+ */
+export function limitsWithin(answerWithinMs: number): Pick<PoolOptions, 'connectWithinMs' | 'statementTimeoutMs'> {
+  const share = (part: number) => Math.max(1, Math.floor(answerWithinMs * part))
+  return { connectWithinMs: share(0.3), statementTimeoutMs: share(0.55) }
+}
+
+/** Only a try that failed sooner than this part of the time leaves enough of it for another. */
+export const AGAIN_WITHIN = 0.1

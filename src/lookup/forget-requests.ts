@@ -1,11 +1,22 @@
 import type { Clock, Database } from '../platform/index.ts'
-import { countedBefore } from './access.ts'
+import { countedBefore, HISTORY_LIMIT } from './access.ts'
 
-/** Forgets request ids too old to be a repeat; their accesses stay. Returns how many. Run it now and then. */
+/**
+ * Forgets request ids too old to be a repeat, and what the history of their children no longer shows; the accesses
+ * stay. Returns how many ids were forgotten. Run it now and then.
+ */
 export async function forgetRequests(deps: { readonly db: Database; readonly clock: Clock }): Promise<number> {
   const [row] = await deps.db.query<{ forgotten: number }>({
     name: 'lookup-forget-requests',
-    text: `with old as (delete from lookup.request where asked_at <= $1 returning 1) select count(*) as forgotten from old`,
+    text: `with old as (delete from lookup.request where asked_at <= $1 returning nhs_number),
+      last_shown as (
+        select child.nhs_number, (select a.at from lookup.counted_access a where a.nhs_number = child.nhs_number
+          order by a.at desc offset ${HISTORY_LIMIT - 1} limit 1) as at
+        from (select distinct nhs_number from old) child),
+      no_longer_shown as (
+        delete from lookup.counted_access a using last_shown
+        where a.nhs_number = last_shown.nhs_number and a.at < last_shown.at)
+      select count(*) as forgotten from old`,
     values: [countedBefore(deps.clock.now())],
   })
   return row?.forgotten ?? 0

@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { movedClock, nhsNumber, staff, uploader } from '../../test/support/register.ts'
 import { openMetrics, openPool, silentLog, systemRandomness } from '../platform/index.ts'
-import { askAboutChild, type LookupDeps, type Question, readAccessHistory } from './index.ts'
+import { AGAIN_WITHIN } from './deps.ts'
+import { askAboutChild, type LookupDeps, limitsWithin, type Question, readAccessHistory } from './index.ts'
 
 let database: TestDatabase
 const clock = movedClock('2026-11-22T10:00:00Z')
@@ -24,6 +25,7 @@ const question = (mode: Question['mode']): Question => ({
   findings: [],
   actor: staff('Ada'),
   channel: 'fhir',
+  history: true,
   requestId: systemRandomness.uuid(),
 })
 
@@ -61,6 +63,43 @@ test('a lock held by somebody else: PostgreSQL gives the statement up, NotChecke
   })
   await db.end()
   assert.deepEqual(await database.owner.query({ text: 'select 1 from lookup.access' }), [])
+})
+
+test('a connection that comes too late starts nothing: what was answered NotChecked is not written afterwards', async () => {
+  const limits = limitsWithin(400)
+  const db = openPool('lookup', { databaseUrl: database.url, connections: 1, ...limits, log: silentLog })
+  const deps = depsWith({ db, answerWithinMs: 400 })
+  await database.owner.transaction(async tx => {
+    await tx.query({ text: 'lock table lookup.request in access exclusive mode' })
+    const answers = [1, 2, 3].map(() => askAboutChild(deps, question('standard')))
+    for (const answer of await Promise.all(answers)) assert.equal(answer.kind, 'NotChecked')
+  })
+  await db.end()
+  assert.deepEqual(await database.owner.query({ text: 'select 1 from lookup.access' }), [])
+  const audited = await database.owner.query({ text: `select 1 from audit.entry where action = 'look-up'` })
+  assert.deepEqual(audited, [])
+})
+
+test('the wait for a connection, the statement and a second try are over before the answer is due', () => {
+  for (const answerWithinMs of [100, 400, 2_000, 10_000]) {
+    const { connectWithinMs = 0, statementTimeoutMs = 0 } = limitsWithin(answerWithinMs)
+    assert.ok(connectWithinMs > 0 && statementTimeoutMs > 0)
+    assert.ok(AGAIN_WITHIN * answerWithinMs + connectWithinMs + statementTimeoutMs < answerWithinMs)
+  }
+})
+
+test('a connection lost late is not tried again: the time left would not do', async () => {
+  const late = movedClock('2026-11-22T10:00:00Z')
+  let asked = 0
+  const query = async () => {
+    asked += 1
+    late.forward(0.3 / 3600)
+    throw Object.assign(new Error('Connection terminated unexpectedly'), { code: '57P01' })
+  }
+  const db = { ...database.pool('lookup'), query }
+  const answer = await askAboutChild(depsWith({ db, clock: late }), question('standard'))
+  assert.deepEqual(answer, { kind: 'NotChecked', reason: 'register-unavailable', checkedAt: late.now() })
+  assert.equal(asked, 1)
 })
 
 test('the audit refused: nothing leaves and nothing is written', async () => {

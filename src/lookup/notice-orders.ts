@@ -1,17 +1,22 @@
 import type { Author } from '../identity/index.ts'
 import type { Clock, Database } from '../platform/index.ts'
+import type { NotBrought } from './declared/declared.ts'
 
 /** One access of which one authority must be told: written with the access, gone once a notice exists for it. */
 export type NoticeOrder = {
   readonly nhsNumber: string
   readonly accessId: string
+  /** Our own key of the authority, and what it is called on the wire. */
   readonly authorityCode: string
+  readonly authorityOdsCode: string
   readonly authorityName: string
   readonly localId?: string
   readonly localIdAuthority?: string
   readonly uploadSequence: string
   readonly at: Date
   readonly author: Author
+  /** Where it is no access that is told of, but that a child was not brought. */
+  readonly notBrought?: NotBrought
 }
 
 /** An order taken and not dropped is offered again after so long: its taker died. */
@@ -23,12 +28,15 @@ type OrderRow = {
   nhs_number: string
   access_id: string
   authority_code: string
+  authority_ods_code: string
   authority_name: string
   local_id: string | null
   local_id_authority: string | null
   upload_sequence: string
   at: Date
   author: Author
+  kind: string
+  detail: (Omit<NotBrought, 'appointmentAt'> & { appointmentAt: string }) | null
 }
 
 /** Takes up to `limit` orders, oldest first, for as long as a lease; each must be dropped once it is safely kept. */
@@ -40,8 +48,8 @@ export async function takeNoticeOrders(deps: Deps, limit: number): Promise<Notic
       from (select nhs_number, access_id, authority_code from lookup.notice_order
         where leased_until is null or leased_until < $2 order by at limit $3 for update skip locked) free
       where o.nhs_number = free.nhs_number and o.access_id = free.access_id and o.authority_code = free.authority_code
-      returning o.nhs_number, o.access_id, o.authority_code, o.authority_name, o.local_id, o.local_id_authority,
-        o.upload_sequence, o.at, o.author`,
+      returning o.nhs_number, o.access_id, o.authority_code, o.authority_ods_code, o.authority_name, o.local_id,
+        o.local_id_authority, o.upload_sequence, o.at, o.author, o.kind, o.detail`,
     values: [new Date(now.getTime() + LEASE_MS), now, limit],
   })
   return rows.map(orderOf)
@@ -63,11 +71,18 @@ function orderOf(row: OrderRow): NoticeOrder {
     nhsNumber: row.nhs_number,
     accessId: row.access_id,
     authorityCode: row.authority_code,
+    authorityOdsCode: row.authority_ods_code,
     authorityName: row.authority_name,
     ...(row.local_id !== null && { localId: row.local_id }),
     ...(row.local_id_authority !== null && { localIdAuthority: row.local_id_authority }),
     uploadSequence: row.upload_sequence,
     at: row.at,
     author: row.author,
+    ...(row.kind === 'was-not-brought' && row.detail && { notBrought: notBrought(row.detail) }),
   }
 }
+
+const notBrought = (detail: NonNullable<OrderRow['detail']>): NotBrought => ({
+  ...detail,
+  appointmentAt: new Date(detail.appointmentAt),
+})

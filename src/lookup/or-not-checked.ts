@@ -1,6 +1,6 @@
 import { isDatabaseFault } from '../platform/index.ts'
-import type { LookupDeps } from './deps.ts'
-import type { Answer } from './question.ts'
+import { AGAIN_WITHIN, type LookupDeps } from './deps.ts'
+import type { NotChecked } from './question.ts'
 
 /** PostgreSQL gave the statement up at its time limit. */
 const isTooSlow = (error: unknown) => (error as { code?: unknown }).code === '57014'
@@ -9,10 +9,13 @@ const isTooSlow = (error: unknown) => (error as { code?: unknown }).code === '57
  * Runs the work of an answer. A fault of the database, or more time than anybody waits in an emergency, is the answer
  * `NotChecked`: no fault ever becomes `NotKnown` (trust.md T-01). Any other error is thrown on.
  */
-export async function orNotChecked(deps: LookupDeps, work: () => Promise<Answer>): Promise<Answer> {
+export async function orNotChecked<Answer>(
+  deps: LookupDeps,
+  work: () => Promise<Answer>,
+): Promise<Answer | NotChecked> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Answer>(resolve => {
-    const answer = (): Answer => ({ kind: 'NotChecked', reason: 'too-slow', checkedAt: deps.clock.now() })
+  const late = new Promise<NotChecked>(resolve => {
+    const answer = (): NotChecked => ({ kind: 'NotChecked', reason: 'too-slow', checkedAt: deps.clock.now() })
     timer = setTimeout(() => resolve(answer()), deps.answerWithinMs)
   })
   try {
@@ -22,7 +25,10 @@ export async function orNotChecked(deps: LookupDeps, work: () => Promise<Answer>
   }
 }
 
-async function faultsAsNotChecked(deps: LookupDeps, work: () => Promise<Answer>): Promise<Answer> {
+async function faultsAsNotChecked<Answer>(
+  deps: LookupDeps,
+  work: () => Promise<Answer>,
+): Promise<Answer | NotChecked> {
   try {
     return await work()
   } catch (error) {
@@ -36,12 +42,16 @@ async function faultsAsNotChecked(deps: LookupDeps, work: () => Promise<Answer>)
   }
 }
 
-/** Tries once more when the connection was lost: whether the first was done is unknown, and the request id makes it one. */
+/**
+ * Tries once more when the connection was lost and time enough is left: whether the first was done is unknown, and the
+ * request id makes it one.
+ */
 export async function onceMore<Result>(deps: LookupDeps, work: () => Promise<Result>): Promise<Result> {
+  const again = deps.clock.now().getTime() + AGAIN_WITHIN * deps.answerWithinMs
   try {
     return await work()
   } catch (error) {
-    if (!isDatabaseFault(error) || isTooSlow(error)) throw error
+    if (!isDatabaseFault(error) || isTooSlow(error) || deps.clock.now().getTime() > again) throw error
     deps.log.warn({ err: error }, 'the register did not answer, asking once more')
     return work()
   }

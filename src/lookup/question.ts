@@ -18,6 +18,8 @@ export type Question = {
   readonly findings: readonly Finding[]
   readonly actor: Actor
   readonly channel: Channel
+  /** Whether the answer must hold the access history: reading it costs as much as the plans. */
+  readonly history: boolean
   /** The caller's own id of this request: asked again with the same one within 24 hours, the access counts once. */
   readonly requestId: string
 }
@@ -54,8 +56,14 @@ export type Withheld = {
   }
 }
 
-/** One counted standard look-up, its author named as they were then. */
-export type Access = { readonly accessId: string; readonly at: Date; readonly author: Author }
+/** One counted access, its author named as they were then. */
+export type Access = {
+  readonly accessId: string
+  readonly at: Date
+  readonly author: Author
+  /** Absent for a standard look-up; else what was declared instead. */
+  readonly kind?: 'encounter' | 'was-not-brought'
+}
 
 export type Known = {
   readonly kind: 'Known'
@@ -66,7 +74,7 @@ export type Known = {
   readonly withheld: readonly Withheld[]
   /**
    * The 25 newest counted accesses, newest first; a standard look-up's own is among them. None where every plan is
-   * withheld.
+   * withheld, or where the question did not want it.
    */
   readonly history: readonly Access[]
   readonly checkedAt: Date

@@ -11,7 +11,7 @@ import { valuesOf } from './values.ts'
  */
 export async function readAccessHistory(deps: LookupDeps, question: Question): Promise<Answer> {
   const answer = await orNotChecked(deps, async () => {
-    const values = valuesOf(deps, question, 'access-history')
+    const values = valuesOf(deps, { ...question, history: true }, 'access-history')
     return answerOf(await onceMore(deps, () => readStatus(deps.db, values)), values.at)
   })
   deps.metrics.count('access-history', answer.kind)

@@ -13,7 +13,7 @@ before(async () => {
 after(() => database.end())
 
 /** The statement a look-up sends. */
-async function statementOf(mode: Question['mode']): Promise<Statement> {
+async function statementOf(mode: Question['mode'], history: boolean): Promise<Statement> {
   const sent: Statement[] = []
   const real = database.pool('lookup')
   const query: Database['query'] = statement => {
@@ -32,26 +32,35 @@ async function statementOf(mode: Question['mode']): Promise<Statement> {
     findings: [],
     actor: staff('Val'),
     channel: 'fhir',
+    history,
     requestId: mode,
   })
   assert.equal(sent.length, 1)
   return sent[0] as Statement
 }
 
-for (const mode of ['silent', 'standard'] as const)
-  test(`a ${mode} look-up is one statement, and reaches every table by an index, whatever the values are`, async () => {
-    const { text, values = [] } = await statementOf(mode)
+for (const [mode, history] of [
+  ['silent', false],
+  ['silent', true],
+  ['standard', false],
+  ['standard', true],
+] as const)
+  test(`a ${mode} look-up ${history ? 'with the history ' : ''}is one statement, and reaches every table by an index, whatever the values are`, async () => {
+    const { text, values = [] } = await statementOf(mode, history)
+    const name = `${mode}_${history ? 'with' : 'without'}_history`
     const rows = await database.pool('lookup').transaction(async tx => {
       // Tables of a test are so small that a scan of the whole would be the cheaper.
       await tx.query({ text: 'set local enable_seqscan = off' })
       await tx.query({ text: 'set local plan_cache_mode = force_generic_plan' })
-      await tx.query({ text: `prepare ${mode}_asked as ${text}` })
+      await tx.query({ text: `prepare ${name} as ${text}` })
       const nothing = values.map(() => 'null').join(', ')
-      return tx.query<{ 'QUERY PLAN': string }>({ text: `explain (costs off) execute ${mode}_asked (${nothing})` })
+      return tx.query<{ 'QUERY PLAN': string }>({ text: `explain (costs off) execute ${name} (${nothing})` })
     })
     const plan = rows.map(row => row['QUERY PLAN']).join('\n')
     assert.doesNotMatch(plan, /Seq Scan on/)
     assert.match(plan, /agreement_signed\b.*\n\s+Index Cond: \(authority_code = p\.authority_code\)/)
     assert.match(plan, /agreement_setting_pkey\b.*\n\s+Index Cond: .*agreement_id.*care_setting/)
+    if (history) assert.match(plan, /counted_access_pkey\b.*\n\s+Index Cond: \(nhs_number = number/)
+    assert.doesNotMatch(plan, /access_2\d+/)
     assert.match(plan, /plan_pkey\b.*\n\s+Index Cond: \(nhs_number = number/)
   })

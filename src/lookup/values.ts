@@ -9,7 +9,7 @@ import type { LookUpValues } from './store.ts'
  * What the system audit keeps of a look-up: `look-up-repeated` is the second reading of one asked before,
  * `policy-explained` an operator's asking what somebody would be shown.
  */
-export type AuditedAction = 'look-up' | 'look-up-repeated' | 'access-history' | 'policy-explained'
+export type AuditedAction = 'look-up' | 'look-up-repeated' | 'access-history' | 'policy-explained' | 'encounter' | 'was-not-brought'
 
 /** Who asks, as the system audit keeps it. */
 export function askerOf(actor: Actor): AuditedAsker {
@@ -40,6 +40,7 @@ export function valuesOf(deps: LookupDeps, question: Question, action: AuditedAc
     clientId: question.actor.clientId,
     careSetting: question.careSetting,
     isGateOpen: question.gate === 'open',
+    history: question.history,
     detail: JSON.stringify(detailOf(question.findings)),
   }
 }

@@ -51,7 +51,7 @@ beforeEach(() => {
 function question(more: Partial<Question> = {}): Question {
   const decided = { mode: 'silent', careSetting: 'dentistry', gate: 'by-agreement', findings: [] } as const
   const requestId = systemRandomness.uuid()
-  return { nhsNumber: child, ...decided, actor: staff('Val'), channel: 'fhir', requestId, ...more }
+  return { nhsNumber: child, ...decided, actor: staff('Val'), channel: 'fhir', history: true, requestId, ...more }
 }
 
 function known(answer: Answer): Known {

@@ -1,7 +1,7 @@
 import { type DecideDeps, decideLookUp } from '../care-settings/index.ts'
 import { addFhirRoutes } from '../fhir/index.ts'
 import { actorOfBearer } from '../identity/index.ts'
-import { askAboutChild, type LookupDeps, readAccessHistory, recordRefusal } from '../lookup/index.ts'
+import { askAboutChild, type LookupDeps, limitsWithin, readAccessHistory, recordRefusal } from '../lookup/index.ts'
 import { listen, openHttp, type Running } from '../platform/index.ts'
 import { letGoWhenClosing } from './let-go.ts'
 import { type Ground, groundOf } from './processes.ts'
@@ -66,7 +66,6 @@ export function decideDepsOf(ground: Ground): DecideDeps {
 /** What asking the register needs. */
 export function lookupDepsOf(ground: Ground): LookupDeps {
   const { clock, randomness, log, metrics, settings } = ground
-  const statementTimeoutMs = settings.answerWithinMs
-  const db = ground.pool('lookup', { statementTimeoutMs })
+  const db = ground.pool('lookup', limitsWithin(settings.answerWithinMs))
   return { db, clock, randomness, log, metrics, answerWithinMs: settings.answerWithinMs }
 }

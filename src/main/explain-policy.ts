@@ -71,7 +71,8 @@ async function openCase(ground: Ground, asked: ExplainedCase): Promise<Case> {
   const foreseen = async (who: Actor, from: LookUpAsked): Promise<Answer> => {
     if (nhsNumber === undefined) throw new Error('step 5 lets no invalid number through')
     const requestId = ground.randomness.uuid()
-    const question = { ...decideAsked(from), nhsNumber, actor: who, channel: 'cli', requestId } as const
+    const asking = { actor: who, channel: 'cli', requestId, history: false } as const
+    const question = { ...decideAsked(from), nhsNumber, ...asking }
     answer ??= await foreseeAnswer(lookup, question, operatorName())
     return answer
   }

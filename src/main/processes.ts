@@ -30,15 +30,16 @@ export type Ground = {
 export function groundOf(role: string, settings: Settings): Ground {
   const log = openLog(role, settings.logLevel, settings.logFile || undefined)
   const pools: Pool[] = []
-  const databaseUrl = settings.databaseUrl
+  const { databaseUrl, databaseConnections: connections } = settings
+  const metrics = openMetrics(role)
   return {
     settings,
     log,
     clock: systemClock,
     randomness: systemRandomness,
-    metrics: openMetrics(role),
+    metrics,
     pool(context, options = {}) {
-      const pool = openPool(context, { databaseUrl, connections: settings.databaseConnections, log, ...options })
+      const pool = openPool(context, { databaseUrl, connections, log, onStatement: metrics.statement, ...options })
       pools.push(pool)
       return pool
     },

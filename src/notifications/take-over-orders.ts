@@ -51,7 +51,7 @@ function ofAccess(deps: NotificationsDeps, order: NoticeOrder): NewNotification 
     kind: 'access',
     noticeId: deps.randomness.uuid(),
     createdAt: deps.clock.now(),
-    authority: { odsCode: order.authorityCode, name: order.authorityName },
+    authority: { odsCode: order.authorityOdsCode, name: order.authorityName },
     accesses: [
       {
         accessId: order.accessId,
@@ -71,7 +71,7 @@ function ofInactiveNumber(deps: NotificationsDeps, order: InactiveNumberOrder): 
     kind: 'inactive-number',
     noticeId: deps.randomness.uuid(),
     createdAt: deps.clock.now(),
-    authority: { odsCode: order.authorityCode, name: order.authorityName },
+    authority: { odsCode: order.authorityOdsCode, name: order.authorityName },
     numbers: [
       {
         nhsNumber: order.nhsNumber,

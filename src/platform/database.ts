@@ -34,6 +34,10 @@ export type PoolOptions = {
   readonly connections?: number
   /** After so many milliseconds PostgreSQL gives a statement up; 0 never. */
   readonly statementTimeoutMs?: number
+  /** So many milliseconds a statement waits for a connection; 2,000 unless told otherwise. */
+  readonly connectWithinMs?: number
+  /** Told the name of each statement that is sent; `unnamed` where it has none. */
+  readonly onStatement?: (name: string) => void
   readonly log: Log
 }
 
@@ -61,21 +65,25 @@ function poolOf(role: string, connectionString: string, options: Omit<PoolOption
   const pool = new pg.Pool({
     connectionString,
     max: options.connections ?? 10,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: options.connectWithinMs ?? 2_000,
     statement_timeout: options.statementTimeoutMs ?? 0,
     application_name: role,
   })
   // An idle connection that dies is replaced when next wanted; without a listener it would end the process.
   pool.on('error', error => options.log.warn({ err: error }, 'an idle database connection was lost'))
+  const sent = options.onStatement ?? (() => {})
   return {
     role,
-    query: statement => run(pool, statement),
-    transaction: work => inTransaction(pool, work),
+    query: statement => run(pool, statement, sent),
+    transaction: work => inTransaction(pool, work, sent),
     end: () => pool.end(),
   }
 }
 
-async function run<Row>(runner: pg.Pool | pg.PoolClient, statement: Statement): Promise<Row[]> {
+type Sent = (name: string) => void
+
+async function run<Row>(runner: pg.Pool | pg.PoolClient, statement: Statement, sent: Sent): Promise<Row[]> {
+  sent(statement.name ?? 'unnamed')
   const result = await runner.query({
     ...statement,
     values: statement.values as unknown[] | undefined,
@@ -83,7 +91,11 @@ async function run<Row>(runner: pg.Pool | pg.PoolClient, statement: Statement): 
   return result.rows as Row[]
 }
 
-async function inTransaction<Result>(pool: pg.Pool, work: (tx: Database) => Promise<Result>): Promise<Result> {
+async function inTransaction<Result>(
+  pool: pg.Pool,
+  work: (tx: Database) => Promise<Result>,
+  sent: Sent,
+): Promise<Result> {
   const client = await pool.connect()
   let broken: Error | undefined
   const lost = (error: Error) => {
@@ -93,7 +105,7 @@ async function inTransaction<Result>(pool: pg.Pool, work: (tx: Database) => Prom
   client.on('error', lost)
   try {
     await client.query('begin')
-    const result = await work(withinTransaction(client))
+    const result = await work(withinTransaction(client, sent))
     await client.query('commit')
     return result
   } catch (error) {
@@ -105,9 +117,9 @@ async function inTransaction<Result>(pool: pg.Pool, work: (tx: Database) => Prom
   }
 }
 
-function withinTransaction(client: pg.PoolClient): Database {
+function withinTransaction(client: pg.PoolClient, sent: Sent): Database {
   const tx: Database = {
-    query: statement => run(client, statement),
+    query: statement => run(client, statement, sent),
     transaction: work => work(tx),
   }
   return tx

@@ -4,6 +4,8 @@ export type Metrics = {
   requestTook(method: string, route: string, status: number, ms: number): void
   /** Counts an event by its name (words and hyphens) and outcome; never anything about a child. */
   count(event: string, outcome: string): void
+  /** Counts a statement sent to PostgreSQL, by its name. */
+  statement(name: string): void
   /** Sets a level, such as how many notices wait. */
   level(name: string, value: number): void
   /** All metrics in Prometheus' text form. */
@@ -28,6 +30,12 @@ export function openMetrics(role: string): Metrics {
     labelNames: ['event', 'outcome'],
     registers: [registry],
   })
+  const statements = new Counter({
+    name: 'cpis_statements_total',
+    help: 'Statements sent to PostgreSQL',
+    labelNames: ['name'],
+    registers: [registry],
+  })
   const levels = new Gauge({
     name: 'cpis_level',
     help: 'How much there is now',
@@ -37,6 +45,7 @@ export function openMetrics(role: string): Metrics {
   return {
     requestTook: (method, route, status, ms) => took.labels(method, route, String(status)).observe(ms / 1000),
     count: (event, outcome) => events.labels(event, outcome).inc(),
+    statement: name => statements.labels(name).inc(),
     level: (name, value) => levels.labels(name).set(value),
     text: () => registry.metrics(),
   }

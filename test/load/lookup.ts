@@ -64,7 +64,12 @@ const headersOf = (idToken: string, mode: Mode) => ({
   isunscheduledaccessevent: mode === 'standard' ? 'true' : 'false',
 })
 
-const FROM_EMERGENCY_DEPARTMENT = { careSetting: 'emergency-department', gate: 'open', findings: [] } as const
+const FROM_EMERGENCY_DEPARTMENT = {
+  careSetting: 'emergency-department',
+  gate: 'open',
+  findings: [],
+  history: false,
+} as const
 
 /** The statement of the look-up with the values the API would give it, and nothing around it. */
 function rawCall(db: Pool): Call {
@@ -87,7 +92,8 @@ function rawCall(db: Pool): Call {
   }
 }
 
-type HttpFigures = CallFigures & { readonly cpuMs: number }
+/** `queries`: statements the API sent to PostgreSQL for one look-up. */
+type HttpFigures = CallFigures & { readonly cpuMs: number; readonly queries: number }
 type Compared = HttpFigures & {
   readonly mode: Mode
   readonly clients: number
@@ -114,9 +120,11 @@ async function compared(
   const { signal, passes } = choices
   const turn = (call: Call, seconds: number) => closedLoop({ clients, seconds, signal }, () => call(field.next(), mode))
   const http = async (): Promise<HttpFigures> => {
-    const before = await field.api.cpuMs()
+    const before = await field.api.spent()
     const { calls, ...figures } = await turn(field.overHttp, choices.seconds)
-    return { ...figures, cpuMs: ((await field.api.cpuMs()) - before) / calls }
+    const after = await field.api.spent()
+    const each = (what: keyof typeof after) => (after[what] - before[what]) / calls
+    return { ...figures, cpuMs: each('cpuMs'), queries: each('statements') }
   }
   await turn(field.overHttp, WARM_UP_SECONDS)
   await turn(field.raw, WARM_UP_SECONDS)
@@ -147,6 +155,7 @@ function outcomeOf(all: readonly Compared[]): Outcome {
     'p50 ms': one.p50Ms,
     'p99 ms': one.p99Ms,
     'API CPU ms': one.cpuMs,
+    queries: one.queries,
     'raw SQL /s': one.rawPerSecond,
     'raw p99 ms': one.rawP99Ms,
     ratio: one.ratioToRawSql,

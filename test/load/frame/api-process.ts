@@ -8,9 +8,12 @@ import { PROJECT_FOLDER, processEnvironment } from '../../../src/platform/index.
 /** The API as it runs in production: a process of its own. */
 export type ApiProcess = AsyncDisposable & {
   readonly url: string
-  /** Processor time it has used so far, in milliseconds. */
-  cpuMs(): Promise<number>
+  /** What it has used so far. */
+  spent(): Promise<Spent>
 }
+
+/** Processor time in milliseconds, and statements sent to PostgreSQL. */
+export type Spent = { readonly cpuMs: number; readonly statements: number }
 
 const START_LIMIT_MS = 20_000
 
@@ -35,7 +38,7 @@ export async function startApiProcess(settings: Readonly<Record<string, string>>
     await stop(child)
     throw error
   }
-  return { url, cpuMs: () => cpuMsOf(url), [Symbol.asyncDispose]: () => stop(child) }
+  return { url, spent: () => spentBy(url), [Symbol.asyncDispose]: () => stop(child) }
 }
 
 async function freePort(): Promise<number> {
@@ -66,9 +69,13 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
-async function cpuMsOf(url: string): Promise<number> {
+async function spentBy(url: string): Promise<Spent> {
   const text = await (await fetch(`${url}/metrics`)).text()
   const seconds = /^process_cpu_seconds_total\{[^}]*\} (\S+)$/m.exec(text)?.[1]
   if (seconds === undefined) throw new Error('the API does not say what processor time it used')
-  return Number(seconds) * 1000
+  const statements = text.matchAll(/^cpis_statements_total\{[^}]*\} (\d+)$/gm)
+  return {
+    cpuMs: Number(seconds) * 1000,
+    statements: [...statements].reduce((sum, [, count]) => sum + Number(count), 0),
+  }
 }

@@ -8,6 +8,7 @@ export async function askRegister(deps: SpineDeps, query: QueryInHand): Promise<
     ...known(query, 'decision'),
     actor: known(query, 'actor'),
     channel: 'hl7v3',
+    history: true,
     requestId: query.requestId,
   })
 }
