@@ -72,6 +72,8 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'serve mesh': 'operator',
   'agent upload': 'staff of the authority',
   'agent inbox': 'staff of the authority',
+  'message check': 'developer',
+  'message explain': 'operator',
   'message sample': 'developer',
   'number check': 'operator',
   'number sweep': 'operator',

@@ -56,6 +56,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   agreementErrors: 'the command and the log',
   registerErrors: 'the log',
   hl7v3Errors: 'the log of whoever reads or writes the message; file reasons also in the acknowledgement, see below',
+  spineErrors: 'the HL7 v3 answer: a SOAP fault, or a reason of MCCI_IN010000UK13',
   fhirErrors: '',
   meshWireErrors: 'the answer of our MESH server',
   meshErrors: 'the log of the client or of the administration of mailboxes',
