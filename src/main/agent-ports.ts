@@ -1,6 +1,7 @@
-import type { AgentConfiguration, MeshPort, MessagesPort } from '../agent/index.ts'
+import type { AgentConfiguration, MeshPort, MessagesPort, ReadMessage } from '../agent/index.ts'
 import { readNotice, writeUpload } from '../hl7v3/index.ts'
 import { openMeshClient } from '../mesh/index.ts'
+import { isJsonMessage, readWasNotBrought } from '../notifications/index.ts'
 import type { Ground } from './processes.ts'
 
 /** The codec and the mailbox an agent works with. */
@@ -12,7 +13,12 @@ export function agentPorts(
   const { url, mailboxId } = configuration.mesh
   const { clock, randomness, log } = ground
   const mesh = openMeshClient({ baseUrl: url, mailboxId, ...secrets, clock, randomness, log })
-  return { mesh, messages: { writeUpload, read: body => readNotice(oneChunk(body)) } }
+  return { mesh, messages: { writeUpload, read: readMessage } }
+}
+
+/** The national messages, and ours. Throws what their readers throw. */
+async function readMessage(body: Uint8Array): Promise<ReadMessage> {
+  return isJsonMessage(body) ? { kind: 'was-not-brought', notice: readWasNotBrought(body) } : readNotice(oneChunk(body))
 }
 
 async function* oneChunk(body: Uint8Array): AsyncIterable<Uint8Array> {

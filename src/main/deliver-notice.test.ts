@@ -38,7 +38,7 @@ function delivery(found?: { messageId: string }) {
     },
   } as unknown as MeshClient
   const clock = movedClock('2026-03-02T10:00:00Z')
-  const workflows = { access: 'W5', 'inactive-number': 'W6' }
+  const workflows = { access: 'W5', 'inactive-number': 'W6', 'was-not-brought': 'W7' }
   const careSettings = database.pool('notifications')
   return { sent, asked, ...deliveryOverMesh({ mesh, careSettings, clock, workflows }) }
 }

@@ -1,14 +1,14 @@
 import { findAuthority } from '../care-settings/index.ts'
 import { writeAccessNotice, writeInactiveNumberNotice } from '../hl7v3/index.ts'
 import type { MeshClient } from '../mesh/index.ts'
-import type { Delivery, Notice, Tracking } from '../notifications/index.ts'
+import { type Delivery, type Notice, type Tracking, writeWasNotBrought } from '../notifications/index.ts'
 import { type Clock, type Database, dayInEngland, defineErrors, refusal } from '../platform/index.ts'
 
 export type DeliverDeps = {
   readonly mesh: MeshClient
   readonly careSettings: Database
   readonly clock: Clock
-  readonly workflows: { readonly access: string; readonly 'inactive-number': string }
+  readonly workflows: Readonly<Record<Notice['kind'], string>>
 }
 
 export const noticeErrors = defineErrors({
@@ -34,7 +34,14 @@ export function deliveryOverMesh(deps: DeliverDeps): Delivery {
 }
 
 function written(notice: Notice): string {
-  return notice.kind === 'access' ? writeAccessNotice(notice) : writeInactiveNumberNotice(notice)
+  switch (notice.kind) {
+    case 'access':
+      return writeAccessNotice(notice)
+    case 'inactive-number':
+      return writeInactiveNumberNotice(notice)
+    case 'was-not-brought':
+      return writeWasNotBrought(notice)
+  }
 }
 
 /** What MESH says of a notice: acknowledged by the authority, in its inbox, or given up. */

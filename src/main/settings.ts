@@ -182,6 +182,24 @@ export const settingsOfAllRoles = defineSettings({
     fallback: 'OPENCPIS_INACTIVE_NUMBER',
     read: text,
   },
+  wasNotBroughtWorkflow: {
+    name: 'CPIS_WORKFLOW_WAS_NOT_BROUGHT',
+    what: 'workflow id of our own notices that a child was not brought to an appointment',
+    fallback: 'OPENCPIS_WAS_NOT_BROUGHT',
+    read: text,
+  },
+  wasNotBroughtFromSilentOnly: {
+    name: 'CPIS_WAS_NOT_BROUGHT_FROM_SILENT_ONLY',
+    what: 'whether a setting that is silent only, as a sexual assault referral centre, may tell an authority: allowed or refused',
+    fallback: 'refused',
+    read: oneOf('allowed', 'refused'),
+  },
+  fhirPerSecond: {
+    name: 'CPIS_FHIR_PER_SECOND',
+    what: 'most FHIR requests of one application in a second, of each process; 0: no limit here',
+    fallback: '0',
+    read: wholeNumber(0, 100_000),
+  },
   uploadPollMs: {
     name: 'CPIS_UPLOAD_POLL_MS',
     what: 'pause between two looks into the mailbox; nationally five minutes',

@@ -98,7 +98,11 @@ async function forget({ demographics, lookup }: WorkerDeps): Promise<boolean> {
 
 function deliveryOf(ground: Ground, { mesh, notifications }: Pick<WorkerDeps, 'mesh' | 'notifications'>): Delivery {
   const { settings, clock } = ground
-  const workflows = { access: settings.accessNoticeWorkflow, 'inactive-number': settings.inactiveNumberWorkflow }
+  const workflows = {
+    access: settings.accessNoticeWorkflow,
+    'inactive-number': settings.inactiveNumberWorkflow,
+    'was-not-brought': settings.wasNotBroughtWorkflow,
+  }
   return deliveryOverMesh({ mesh, careSettings: notifications.db, clock, workflows })
 }
 

@@ -1,4 +1,5 @@
 import type { Author, NamedOrganisation } from '../identity/index.ts'
+import type { NotBrought } from '../lookup/index.ts'
 
 /** A child's or mother's own id at the local authority, with `ODSCODE:ODS NAME` where it was given. */
 export type LocalId = { readonly value: string; readonly authority?: string }
@@ -36,4 +37,20 @@ export type InactiveNumberNotice = {
   }[]
 }
 
-export type Notice = AccessNotice | InactiveNumberNotice
+/** Our own: a child or mother whose record this authority uploaded was not brought to an appointment (health-side.md 2.4). */
+export type WasNotBroughtNotice = {
+  readonly kind: 'was-not-brought'
+  readonly noticeId: string
+  readonly createdAt: Date
+  readonly authority: NamedOrganisation
+  readonly alert: NotBrought & {
+    readonly accessId: string
+    readonly at: Date
+    readonly author: Author
+    readonly nhsNumber: string
+    readonly localId?: LocalId
+    readonly uploadSequence: string
+  }
+}
+
+export type Notice = AccessNotice | InactiveNumberNotice | WasNotBroughtNotice

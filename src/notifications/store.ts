@@ -76,6 +76,14 @@ export async function claim(
 function withDates(notice: Notice): Notice {
   const createdAt = new Date(notice.createdAt)
   if (notice.kind === 'inactive-number') return { ...notice, createdAt }
+  if (notice.kind === 'was-not-brought') {
+    const { at, appointmentAt } = notice.alert
+    return {
+      ...notice,
+      createdAt,
+      alert: { ...notice.alert, at: new Date(at), appointmentAt: new Date(appointmentAt) },
+    }
+  }
   return { ...notice, createdAt, accesses: notice.accesses.map(access => ({ ...access, at: new Date(access.at) })) }
 }
 
@@ -113,6 +121,45 @@ export async function keepSettled(
     text: `update notifications.notification set state = $2, settled_at = $3 where notice_id = $1 and state = 'sent'`,
     values: [noticeId, state, at],
   })
+}
+
+/** A notice by its id, with where it stands. */
+export async function findNotification(
+  db: Database,
+  noticeId: string,
+): Promise<(Notification & { readonly state: NotificationState }) | undefined> {
+  const [row] = await db.query<Row & { state: NotificationState }>({
+    name: 'notifications-find',
+    text: `select notice_id, authority_code, attempts, content, mesh_message_id, state
+      from notifications.notification where notice_id = $1`,
+    values: [noticeId],
+  })
+  if (row === undefined) return undefined
+  const { notice_id, authority_code: authorityCode, attempts, content, state } = row
+  return { noticeId: notice_id, authorityCode, attempts, content: withDates(content), state }
+}
+
+/** Keeps a notice that repeats another as waiting; when that was repeated already, returns the repeat there is. */
+export async function keepResent(
+  db: Database,
+  again: { readonly of: string; readonly authorityCode: string; readonly notice: Notice },
+  now: Date,
+): Promise<{ readonly noticeId: string; readonly isNew: boolean }> {
+  const { of, authorityCode, notice } = again
+  const rows = await db.query({
+    name: 'notifications-keep-resent',
+    text: `insert into notifications.notification
+        (notice_id, order_key, kind, authority_code, content, created_at, state, next_attempt_at, resent_from)
+      values ($1, $2, $3, $4, $5, $6, 'waiting', $6, $7) on conflict (order_key) do nothing returning 1`,
+    values: [notice.noticeId, `again ${of}`, notice.kind, authorityCode, JSON.stringify(notice), now, of],
+  })
+  if (rows.length > 0) return { noticeId: notice.noticeId, isNew: true }
+  const [there] = await db.query<{ notice_id: string }>({
+    name: 'notifications-resent-of',
+    text: 'select notice_id from notifications.notification where resent_from = $1',
+    values: [of],
+  })
+  return { noticeId: there?.notice_id ?? notice.noticeId, isNew: false }
 }
 
 export type NoticeCounts = {

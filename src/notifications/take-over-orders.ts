@@ -2,7 +2,7 @@ import { dropNoticeOrders, type NoticeOrder, takeNoticeOrders } from '../lookup/
 import type { Database } from '../platform/index.ts'
 import { dropInactiveNumberOrders, type InactiveNumberOrder, takeInactiveNumberOrders } from '../register/index.ts'
 import type { NotificationsDeps } from './deps.ts'
-import type { AccessNotice, InactiveNumberNotice, LocalId } from './notice.ts'
+import type { AccessNotice, InactiveNumberNotice, LocalId, WasNotBroughtNotice } from './notice.ts'
 import { keepNotifications, type NewNotification } from './store.ts'
 
 const AT_ONCE = 50
@@ -11,7 +11,8 @@ const AT_ONCE = 50
 export type OrderingContexts = { readonly lookup: Database; readonly register: Database }
 
 /**
- * Takes over what must be told: each access marked notify becomes one 05 notice for each authority, each inactive
+ * Takes over what must be told: each access marked notify becomes one 05 notice for each authority, or a notice
+ * of ours where it tells that a child was not brought, each inactive
  * number one 06. The order is dropped only after its notice is kept, and one order makes one notice however often it is
  * handed over, so that nothing is lost and nothing doubled by a crash. Returns how many were taken over.
  */
@@ -47,22 +48,22 @@ async function takeOverInactiveNumbers(deps: NotificationsDeps, register: Databa
 }
 
 function ofAccess(deps: NotificationsDeps, order: NoticeOrder): NewNotification {
-  const notice: AccessNotice = {
-    kind: 'access',
+  const access = {
+    accessId: order.accessId,
+    at: order.at,
+    author: order.author,
+    nhsNumber: order.nhsNumber,
+    uploadSequence: order.uploadSequence,
+    ...localId(order),
+  }
+  const common = {
     noticeId: deps.randomness.uuid(),
     createdAt: deps.clock.now(),
     authority: { odsCode: order.authorityOdsCode, name: order.authorityName },
-    accesses: [
-      {
-        accessId: order.accessId,
-        at: order.at,
-        author: order.author,
-        nhsNumber: order.nhsNumber,
-        uploadSequence: order.uploadSequence,
-        ...localId(order),
-      },
-    ],
   }
+  const notice: AccessNotice | WasNotBroughtNotice = order.notBrought
+    ? { kind: 'was-not-brought', ...common, alert: { ...access, ...order.notBrought } }
+    : { kind: 'access', ...common, accesses: [access] }
   return { orderKey: `access ${order.accessId} ${order.authorityCode}`, authorityCode: order.authorityCode, notice }
 }
 
