@@ -1,4 +1,4 @@
-import type { AccessNotice, InactiveNumberNotice } from '../notifications/index.ts'
+import type { AccessNotice, InactiveNumberNotice, WasNotBroughtNotice } from '../notifications/index.ts'
 import type { Clock, Database, Log, Randomness } from '../platform/index.ts'
 import type { ReadAcknowledgement, SubmittedUpload } from '../register/index.ts'
 import type { AgentConfiguration } from './configuration.ts'
@@ -20,6 +20,8 @@ export type CollectedMessage = {
   readonly workflowId: string
   readonly localId?: string
   readonly linkedMessageId?: string
+  /** What MESH gives as the reason: a code of its list, and words. */
+  readonly statusCode?: string
   readonly statusDescription?: string
   readonly body: Uint8Array
 }
@@ -39,6 +41,7 @@ export type ReadMessage =
   | { readonly kind: 'acknowledgement'; readonly acknowledgement: ReadAcknowledgement }
   | { readonly kind: 'access'; readonly notice: AccessNotice }
   | { readonly kind: 'inactive-number'; readonly notice: InactiveNumberNotice }
+  | { readonly kind: 'was-not-brought'; readonly notice: WasNotBroughtNotice }
 
 /** The codec of the national messages. `read` throws for a body it cannot read. */
 export type MessagesPort = {

@@ -53,6 +53,24 @@ export type InactiveNumberContent = {
   }[]
 }
 
+/** A child was not brought to an appointment; the message is the service's own, not a national one. */
+export type WasNotBroughtContent = {
+  readonly kind: 'was-not-brought'
+  readonly noticeId: string
+  readonly createdAt: Instant
+  readonly accessId: string
+  readonly at: Instant
+  readonly who: string
+  readonly role: string
+  readonly organisation: string
+  readonly nhsNumber: string
+  readonly localPersonId?: string
+  /** In words. */
+  readonly reason: string
+  readonly appointmentAt: Instant
+  readonly note?: string
+}
+
 /** MESH tells that a message did not arrive. */
 export type ReportContent = {
   readonly kind: 'report'
@@ -75,6 +93,7 @@ export type ItemContent =
   | AcknowledgementContent
   | AccessContent
   | InactiveNumberContent
+  | WasNotBroughtContent
   | ReportContent
   | UnreadableContent
 

@@ -5,6 +5,7 @@ import type {
   InactiveNumberContent,
   InboxItem,
   RecordAnswer,
+  WasNotBroughtContent,
 } from '../inbox/inbox-item.ts'
 import { fileWords, recordWords } from '../inbox/verdict-words.ts'
 import { counted, shownInstant, table } from './table.ts'
@@ -22,6 +23,8 @@ function printItem(item: InboxItem): string {
       return printAccess(item)
     case 'inactive-number':
       return printInactiveNumbers(item)
+    case 'was-not-brought':
+      return printWasNotBrought(item)
     case 'report':
       return `MESH could not deliver ${item.sequence === undefined ? 'a message' : `file ${item.sequence}`}: ${item.description}. Nothing of it was stored; upload again.`
     case 'unreadable':
@@ -78,6 +81,26 @@ function printAccess({ createdAt, accesses }: AccessContent): string {
 }
 
 const ONLY_A_LOOK = 'Somebody looked; it is not proof of attendance. Ask the organisation what the contact was about.'
+
+function printWasNotBrought(item: WasNotBroughtContent): string {
+  const heading = `Notice of ${shownInstant(item.createdAt)} by Open CP-IS, not a national message: not brought to an appointment.`
+  const row = [
+    shownInstant(item.appointmentAt),
+    item.who,
+    item.role,
+    item.organisation,
+    item.localPersonId ?? 'not known here',
+    maskedNumber(item.nhsNumber),
+  ]
+  return [
+    heading,
+    table(['appointment', 'told by', 'role', 'organisation', 'local id', 'NHS number'], [row]),
+    `${item.reason}.${item.note === undefined ? '' : ` In their words: ${item.note}`}`,
+    NO_REFERRAL,
+  ].join('\n\n')
+}
+
+const NO_REFERRAL = 'It is no referral and no proof of neglect. Phone who told you.'
 
 function printInactiveNumbers({ createdAt, numbers }: InactiveNumberContent): string {
   const heading = `Notice of ${shownInstant(createdAt)}: ${counted(numbers.length, 'NHS number')} you sent no longer in use.`
