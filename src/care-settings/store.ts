@@ -1,4 +1,4 @@
-import type { CalendarDate, Database } from '../platform/index.ts'
+import { type CalendarDate, type Database, gatheredReads } from '../platform/index.ts'
 import type { CareSetting } from './care-setting.ts'
 import type { LocalAuthority } from './local-authority.ts'
 import type { OdsCode } from './ods-code.ts'
@@ -55,25 +55,28 @@ export async function authorityByMailbox(
   return row && present<LocalAuthority>(row)
 }
 
+const valid = (row: string, day: string) =>
+  `${row}.valid_from <= ${day} and (${row}.valid_to is null or ${row}.valid_to >= ${day})`
+
 /** An organisation with what it has from the organisation it is a site of. The parent must be valid that day too. */
-const ORGANISATION = `select o.ods_code as "odsCode", o.name, o.care_setting as "careSetting", p.ods_code as parent,
+const organisationOn = (day: string, odsCode: string) => `
+  select o.ods_code as "odsCode", o.name, o.care_setting as "careSetting", p.ods_code as parent,
     coalesce(o.onboarded_on, p.onboarded_on) as "onboardedOn",
     coalesce(o.dspt_valid_to, p.dspt_valid_to) as "dsptValidTo",
     coalesce(o.agreement_valid_from, p.agreement_valid_from) as "agreementValidFrom",
     case when o.agreement_valid_from is null then p.agreement_valid_to else o.agreement_valid_to end as "agreementValidTo",
     o.invented, o.valid_from as "validFrom", o.valid_to as "validTo"
   from care_settings.organisation o
-  left join care_settings.site s on s.ods_code = o.ods_code and s.valid_from <= $1 and (s.valid_to is null or s.valid_to >= $1)
-  left join care_settings.organisation p
-    on p.ods_code = s.parent_ods_code and p.valid_from <= $1 and (p.valid_to is null or p.valid_to >= $1)
-  where o.ods_code = $2 and o.valid_from <= $1 and (o.valid_to is null or o.valid_to >= $1)`
+  left join care_settings.site s on s.ods_code = o.ods_code and ${valid('s', day)}
+  left join care_settings.organisation p on p.ods_code = s.parent_ods_code and ${valid('p', day)}
+  where o.ods_code = ${odsCode} and ${valid('o', day)}`
 
-const SETTING = `select s.code, s.name, m.mode, m.enforced, m.mandated_by as "mandatedBy", m.certainty,
+const settingsOf = (day: string) => `
+  select s.code, s.name, m.mode, m.enforced, m.mandated_by as "mandatedBy", m.certainty,
     s.new_setting as "newSetting", s.line, s.agreement_needed_from as "agreementNeededFrom",
     s.valid_from as "validFrom", s.valid_to as "validTo"
   from care_settings.care_setting s join care_settings.access_mode m on m.care_setting = s.code
-  where s.valid_from <= $1 and (s.valid_to is null or s.valid_to >= $1)
-    and m.valid_from <= $1 and (m.valid_to is null or m.valid_to >= $1)`
+  where ${valid('s', day)} and ${valid('m', day)}`
 
 export async function organisationByCode(
   db: Database,
@@ -82,7 +85,7 @@ export async function organisationByCode(
 ): Promise<Organisation | undefined> {
   const [row] = await db.query<Nullable<Organisation>>({
     name: 'care-settings-organisation',
-    text: ORGANISATION,
+    text: organisationOn('$1', '$2'),
     values: [on, odsCode],
   })
   return row && present<Organisation>(row)
@@ -91,7 +94,7 @@ export async function organisationByCode(
 export async function settingByCode(db: Database, code: string, on: CalendarDate): Promise<CareSetting | undefined> {
   const [row] = await db.query<Nullable<CareSetting>>({
     name: 'care-settings-setting',
-    text: `${SETTING} and s.code = $2`,
+    text: `${settingsOf('$1')} and s.code = $2`,
     values: [on, code],
   })
   return row && present<CareSetting>(row)
@@ -100,7 +103,7 @@ export async function settingByCode(db: Database, code: string, on: CalendarDate
 export async function settingsOn(db: Database, on: CalendarDate): Promise<CareSetting[]> {
   const rows = await db.query<Nullable<CareSetting>>({
     name: 'care-settings-settings',
-    text: `${SETTING} order by s.code`,
+    text: `${settingsOf('$1')} order by s.code`,
     values: [on],
   })
   return rows.map(row => present<CareSetting>(row))
@@ -114,34 +117,47 @@ export type Standing = {
   readonly isEarlyAdopter: boolean
 }
 
+type Asked = { readonly odsCode: string; readonly setting?: string | undefined }
+type AskedOn = Asked & { readonly on: CalendarDate }
+
 type StandingRow = {
+  place: number
   organisation: Nullable<Organisation>
   setting: Nullable<CareSetting> | null
   isEarlyAdopter: boolean
 }
 
+const STANDINGS = `
+  select asked.place, to_jsonb(o) as organisation, to_jsonb(s) as setting, exists (
+    select from care_settings.early_adopter e
+    where e.ods_code in (o."odsCode", o.parent) and e.care_setting = s.code
+      and e.valid_from <= asked.day and e.valid_to >= asked.day) as "isEarlyAdopter"
+  from unnest($1::date[], $2::text[], $3::text[]) with ordinality as asked (day, ods_code, setting, place)
+    join lateral (${organisationOn('asked.day', 'asked.ods_code')}) o on true
+    left join lateral (${settingsOf('asked.day')}) s on s.code = coalesce(asked.setting, o."careSetting")`
+
+const gatheredStandings = gatheredReads(readStandings)
+
 /**
- * The organisation and its care setting in one reading, for it stands before every look-up. `setting` puts another care
- * setting in the place of the organisation's own.
+ * The organisation and its care setting in one reading, for it stands before every look-up; those asked for at the same
+ * time are read together. `setting` puts another care setting in the place of the organisation's own.
  */
-export async function standingOf(
-  db: Database,
-  at: { readonly odsCode: string; readonly setting?: string | undefined },
-  on: CalendarDate,
-): Promise<Standing> {
-  const [row] = await db.query<StandingRow>({
-    name: 'care-settings-standing',
-    text: `select to_jsonb(o) as organisation, to_jsonb(s) as setting, exists (
-        select from care_settings.early_adopter e
-        where e.ods_code in (o."odsCode", o.parent) and e.care_setting = s.code
-          and e.valid_from <= $1 and e.valid_to >= $1) as "isEarlyAdopter"
-      from (${ORGANISATION}) o left join (${SETTING}) s on s.code = coalesce($3, o."careSetting")`,
-    values: [on, at.odsCode, at.setting ?? null],
-  })
-  if (row === undefined) return { isEarlyAdopter: false }
-  return {
-    organisation: present<Organisation>(row.organisation),
-    ...(row.setting && { setting: present<CareSetting>(row.setting) }),
-    isEarlyAdopter: row.isEarlyAdopter,
-  }
+export function standingOf(db: Database, at: Asked, on: CalendarDate): Promise<Standing> {
+  return gatheredStandings(db, { ...at, on })
 }
+
+async function readStandings(db: Database, asked: readonly AskedOn[]): Promise<Standing[]> {
+  const rows = await db.query<StandingRow>({
+    name: 'care-settings-standings',
+    text: STANDINGS,
+    values: [asked.map(one => one.on), asked.map(one => one.odsCode), asked.map(one => one.setting ?? null)],
+  })
+  const found = new Map(rows.map(row => [row.place, standing(row)]))
+  return asked.map((_, index) => found.get(index + 1) ?? { isEarlyAdopter: false })
+}
+
+const standing = ({ organisation, setting, isEarlyAdopter }: StandingRow): Standing => ({
+  organisation: present<Organisation>(organisation),
+  ...(setting && { setting: present<CareSetting>(setting) }),
+  isEarlyAdopter,
+})

@@ -1,4 +1,4 @@
-import type { CalendarDate, Database } from '../platform/index.ts'
+import { type CalendarDate, type Database, gatheredReads } from '../platform/index.ts'
 import type { ActivityRow, RoleProfileRow } from './reference.ts'
 
 /** A role profile as it stands today, with effective activities. */
@@ -14,8 +14,8 @@ export type HeldRole = {
   readonly activities: readonly string[]
 }
 
-/** Role profiles that stand on the day $2. */
-const STANDING = 'replaced_at is null and valid_from <= $2 and (valid_to is null or valid_to >= $2)'
+const standsOn = (day: string) =>
+  `role.replaced_at is null and role.valid_from <= ${day} and (role.valid_to is null or role.valid_to >= ${day})`
 
 /** Included activities count, to any depth; `union` without `all` ends a circle. */
 const EFFECTIVE = `effective (role_profile_id, code) as (
@@ -25,34 +25,42 @@ const EFFECTIVE = `effective (role_profile_id, code) as (
     from effective join identity.activity_includes includes on includes.code = effective.code
   )`
 
+const ACTIVITIES = `activities as (
+    select role_profile_id, array_agg(code order by code) as codes from effective group by role_profile_id
+  )`
+
 const HELD = `held.role_profile_id as "roleProfileId", job_role_code as "jobRoleCode", job_role_name as "jobRoleName",
     org_ods as "orgOds", org_name as "orgName", person_prefix as "personPrefix", person_given as "personGiven",
-    person_family as "personFamily",
-    array(select code from effective where effective.role_profile_id = held.role_profile_id order by code) as activities`
+    person_family as "personFamily", coalesce(activities.codes, '{}') as activities`
 
 const ROLES_HELD = `
   with recursive held as (
-    select * from identity.role_profile where user_id = $1 and ${STANDING}
-      and not exists (select from identity.closed_account where user_id = $1)
-  ), ${EFFECTIVE}
-  select ${HELD} from held order by role_profile_id`
+    select asked.place, role.* from unnest($1::text[], $2::date[]) with ordinality as asked (user_id, day, place)
+      join identity.role_profile role on role.user_id = asked.user_id and ${standsOn('asked.day')}
+    where not exists (select from identity.closed_account closed where closed.user_id = asked.user_id)
+  ), ${EFFECTIVE}, ${ACTIVITIES}
+  select place, ${HELD} from held left join activities using (role_profile_id) order by place, held.role_profile_id`
 
 const BEARER = `
   with recursive bearer as (
-    select token.expires_at, sign_in.user_id, sign_in.client_id, sign_in.assurance_level, sign_in.selected_role,
-      application.activities as usable, application.channels,
-      sign_in.ended_at is null and application.active and application.valid_from <= $2
-        and (application.valid_to is null or application.valid_to >= $2)
+    select asked.place, asked.day, token.expires_at, sign_in.user_id, sign_in.client_id, sign_in.assurance_level,
+      sign_in.selected_role, application.activities as usable, application.channels,
+      sign_in.ended_at is null and application.active and application.valid_from <= asked.day
+        and (application.valid_to is null or application.valid_to >= asked.day)
         and not exists (select from identity.closed_account closed where closed.user_id = sign_in.user_id) as is_live
-    from identity.access_token token join identity.sign_in using (sign_in_id)
+    from unnest($1::bytea[], $2::date[]) with ordinality as asked (token_hash, day, place)
+      join identity.access_token token on token.token_hash = asked.token_hash
+      join identity.sign_in using (sign_in_id)
       join identity.application using (client_id)
-    where token.token_hash = $1
   ), held as (
-    select role.* from identity.role_profile role where user_id = (select user_id from bearer) and ${STANDING}
-  ), ${EFFECTIVE}
-  select expires_at as "expiresAt", bearer.user_id as "userId", client_id as "clientId",
+    select bearer.place, role.* from bearer
+      join identity.role_profile role on role.user_id = bearer.user_id and ${standsOn('bearer.day')}
+  ), ${EFFECTIVE}, ${ACTIVITIES}
+  select bearer.place, expires_at as "expiresAt", bearer.user_id as "userId", client_id as "clientId",
     assurance_level as "assuranceLevel", selected_role as "selectedRole", usable, channels, is_live as "isLive", ${HELD}
-  from bearer left join held on true order by held.role_profile_id`
+  from bearer left join held on held.place = bearer.place
+    left join activities on activities.role_profile_id = held.role_profile_id
+  order by bearer.place, held.role_profile_id`
 
 /** An access token's sign-in and application as they stand, once for each role the user holds, at least once. */
 export type BearerRow = {
@@ -68,9 +76,28 @@ export type BearerRow = {
   readonly isLive: boolean
 } & (HeldRole | { readonly roleProfileId: null })
 
-/** All that decides about an access token on a day, in one statement, so that whatever was taken away stops at once. */
+type Placed<Row> = Row & { readonly place: number }
+type OnDay<What> = { readonly of: What; readonly day: CalendarDate }
+
+/** The rows of each asker, by the place of what was asked. */
+function byPlace<Row extends object>(rows: readonly Placed<Row>[], asked: number): Row[][] {
+  const places = Map.groupBy(rows, row => row.place)
+  return Array.from({ length: asked }, (_, index) =>
+    (places.get(index + 1) ?? []).map(({ place: _place, ...row }) => row as unknown as Row),
+  )
+}
+
+const gatheredBearers = gatheredReads(async (db: Database, asked: readonly OnDay<Buffer>[]) => {
+  const values = [asked.map(one => one.of), asked.map(one => one.day)]
+  return byPlace(await db.query<Placed<BearerRow>>({ name: 'identity-bearers', text: BEARER, values }), asked.length)
+})
+
+/**
+ * All that decides about an access token on a day, in one statement, so that whatever was taken away stops at once;
+ * tokens presented at the same time are read together.
+ */
 export function bearerRows(db: Database, tokenHash: Buffer, day: CalendarDate): Promise<BearerRow[]> {
-  return db.query<BearerRow>({ name: 'identity-bearer', text: BEARER, values: [tokenHash, day] })
+  return gatheredBearers(db, { of: tokenHash, day })
 }
 
 /** The roles that stand and hold both activities, included ones counted; by the version they stand in. */
@@ -90,9 +117,20 @@ export type RoleWithBoth = {
   readonly recordedAt: Date
 }
 
-/** The roles a user holds on a day. Read for every request, so that a role taken away stops at once. */
+const gatheredRoles = gatheredReads(async (db: Database, asked: readonly OnDay<string>[]) => {
+  const values = [asked.map(one => one.of), asked.map(one => one.day)]
+  return byPlace(
+    await db.query<Placed<HeldRole>>({ name: 'identity-roles-held', text: ROLES_HELD, values }),
+    asked.length,
+  )
+})
+
+/**
+ * The roles a user holds on a day. Read for every request, so that a role taken away stops at once; those of users who
+ * ask at the same time are read together.
+ */
 export function rolesHeld(db: Database, userId: string, day: CalendarDate): Promise<HeldRole[]> {
-  return db.query<HeldRole>({ name: 'identity-roles-held', text: ROLES_HELD, values: [userId, day] })
+  return gatheredRoles(db, { of: userId, day })
 }
 
 /** Makes the activities and what they include those given; none that is gone from the list is taken out. */

@@ -66,3 +66,13 @@ test('adding days and counting them are one another’s reverse', () => {
   fc.assert(fc.property(someDay, someDay, (one, other) => daysBetween(one, other) === -daysBetween(other, one)))
   fc.assert(fc.property(someDay, someDay, (one, other) => one < other === daysBetween(one, other) > 0))
 })
+
+test('a day that was kept is the day asked for, whatever was asked before', () => {
+  const fresh = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London', dateStyle: 'short' })
+  const someInstant = fc.date({ min: new Date('1972-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  const change = new Date('2026-03-29T23:00:00Z').getTime()
+  const nearMidnight = fc.integer({ min: -2_000_000, max: 5_000_000 }).map(ms => new Date(change + ms))
+  fc.assert(
+    fc.property(fc.oneof(someInstant, nearMidnight), instant => dayInEngland(instant) === fresh.format(instant)),
+  )
+})

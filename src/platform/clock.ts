@@ -31,9 +31,19 @@ const LONDON_DAY = new Intl.DateTimeFormat('en-CA', {
   day: '2-digit',
 })
 
-/** The day it is in England at this instant: plans start, end and expire by it. */
+/** A day in England begins and ends at a full quarter of an hour of UTC, whatever the time of year. */
+const QUARTER_HOUR_MS = 900_000
+
+let lastAsked: { readonly quarter: number; readonly day: CalendarDate } | undefined
+
+/**
+ * The day it is in England at this instant: plans start, end and expire by it. Writing one by `Intl` takes longer than
+ * anything else of a look-up outside PostgreSQL, so the day of the quarter of an hour last asked for is kept.
+ */
 export function dayInEngland(instant: Date): CalendarDate {
-  return LONDON_DAY.format(instant) as CalendarDate
+  const quarter = Math.floor(instant.getTime() / QUARTER_HOUR_MS)
+  if (lastAsked?.quarter !== quarter) lastAsked = { quarter, day: LONDON_DAY.format(instant) as CalendarDate }
+  return lastAsked.day
 }
 
 /** So many days on, or back; never beyond the last day there is, since a longer year would sort before all others. */
