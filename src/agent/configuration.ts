@@ -1,6 +1,7 @@
 import path from 'node:path'
 import Type, { type Static } from 'typebox'
 import { refusal } from '../platform/index.ts'
+import type { VolumeLimit } from './desired/volume.ts'
 import { agentErrors } from './errors.ts'
 import { type ExtractMapping, readMapping } from './extract/mapping.ts'
 import { LEGAL_STATUSES, type LegalStatus, SHARED_BY_DEFAULT } from './legal-statuses.ts'
@@ -26,13 +27,28 @@ const CONFIGURATION = Type.Object(
         hubMailbox: word,
         // No public source gives the national workflow ids (local-authority.md 7.1): they are always told.
         workflows: Type.Object(
-          { upload: word, acknowledgement: word, accessNotice: word, inactiveNumber: word },
+          {
+            upload: word,
+            acknowledgement: word,
+            accessNotice: word,
+            inactiveNumber: word,
+            wasNotBrought: Type.Optional(word),
+          },
           closed,
         ),
       },
       closed,
     ),
     extract: Type.Object({ mapping: word }, closed),
+    /** A file may end or delete so many of the live plans, above a least number, before two people must agree (A15). */
+    volumeGuard: Type.Optional(
+      Type.Object(
+        { percent: Type.Integer({ minimum: 1, maximum: 100 }), atLeast: Type.Integer({ minimum: 0 }) },
+        closed,
+      ),
+    ),
+    /** Child protection plans that another authority owns, or that are temporary (A11; local-authority.md 2.3). */
+    otherAuthorityPlans: Type.Optional(Type.Enum(['leave', 'send'])),
     /** A switch for each legal status that differs from the default; `true` shares it. */
     legalStatuses: Type.Optional(
       Type.Object(Object.fromEntries(LEGAL_STATUSES.map(code => [code, Type.Optional(Type.Boolean())])), closed),
@@ -56,7 +72,12 @@ export type AgentConfiguration = {
   readonly mapping: ExtractMapping
   /** Legal statuses that make a looked-after child one to share. */
   readonly shared: ReadonlySet<LegalStatus>
+  readonly volumeGuard: VolumeLimit
+  readonly otherAuthorityPlans: 'leave' | 'send'
 }
+
+/** No source gives a figure; these are ours: a tenth of the live plans, and never fewer than ten. */
+const VOLUME_GUARD: VolumeLimit = { percent: 10, atLeast: 10 }
 
 /**
  * Reads the agent's configuration file (JSON) and the mapping file it names, which is looked for beside it. Throws
@@ -69,8 +90,13 @@ export async function readConfiguration(file: string): Promise<AgentConfiguratio
   const faults = shapeFaults(CONFIGURATION, value)
   if (faults.length > 0) throw refusal(agentErrors, 'AGENT_CONFIGURATION_INVALID', faults.join('; '))
   const { authority, mesh, extract, legalStatuses } = value as Written
+  const { volumeGuard = VOLUME_GUARD, otherAuthorityPlans = 'leave' } = value as Written
   const mapping = await readMapping(path.resolve(path.dirname(file), extract.mapping))
-  return { authority: authority as Authority, mesh, mapping, shared: sharedStatuses(legalStatuses ?? {}) }
+  return {
+    authority: authority as Authority,
+    ...{ mesh, mapping, volumeGuard, otherAuthorityPlans },
+    shared: sharedStatuses(legalStatuses ?? {}),
+  }
 }
 
 /** The statuses in scope: the default with the authority's switches laid over it (local-authority.md 2.2). */

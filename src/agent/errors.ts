@@ -13,4 +13,16 @@ export const agentErrors = defineErrors({
     status: 503,
     sentence: 'The file is stored but could not be sent; the next upload takes it up again',
   },
+  AGENT_STOPPED: {
+    status: 409,
+    sentence:
+      'An earlier file was refused as a whole; nothing goes until somebody released that work. See agent status',
+  },
+  AGENT_TOO_MANY_ENDS: {
+    status: 409,
+    sentence: 'The extract ends or deletes more plans than one file may; two people must release it. Nothing was sent',
+  },
+  AGENT_NO_SUCH_WORK: { status: 404, sentence: 'There is no such piece of work' },
+  AGENT_NOT_TO_RELEASE: { status: 409, sentence: 'This piece of work ends when it is mended, not by a release' },
+  AGENT_SAME_PERSON: { status: 409, sentence: 'The same person released it before; somebody else must' },
 })

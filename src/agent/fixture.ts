@@ -38,6 +38,8 @@ export const CONFIGURATION: AgentConfiguration = {
   },
   mapping: MAPPING,
   shared: new Set(['C1', 'C2', 'V2']),
+  volumeGuard: { percent: 10, atLeast: 10 },
+  otherAuthorityPlans: 'leave',
 }
 
 export type Cells = Partial<Record<Column, string>>
@@ -155,6 +157,8 @@ export function agentDeps(database: Database, clock: Clock = { now: () => NOW })
 /** Takes everything back out of the agent's database. */
 export async function emptyAgent(database: Database): Promise<void> {
   await database.query({
-    text: `truncate agent.inbox_item, agent.message, agent.sent_row, agent.run; update agent.sequence set last = 0`,
+    text: `truncate agent.inbox_item, agent.message, agent.sent_row, agent.record, agent.run, agent.work_item,
+        agent.inactive_number, agent.last_time restart identity;
+      update agent.sequence set last = 0`,
   })
 }

@@ -1,4 +1,4 @@
-import type { RunAgent } from './agent-upload.ts'
+import { agentOptions, type RunAgent } from './agent-upload.ts'
 import type { Verb } from './verb.ts'
 
 /** `cpis agent inbox`: collects acknowledgements and notices, keeps them, and prints what is new. */
@@ -7,10 +7,6 @@ export function agentInbox(run: RunAgent): Verb {
     noun: 'agent',
     name: 'inbox',
     what: 'collect acknowledgements and notices and print what is new',
-    define: command =>
-      command
-        .requiredOption('--config <file>', "the authority's configuration file")
-        .option('--json', 'print figures as JSON', false)
-        .action(run),
+    define: command => agentOptions(command).action(run),
   }
 }

@@ -1,4 +1,5 @@
 export * from './agent-inbox.ts'
+export * from './agent-status.ts'
 export * from './agent-upload.ts'
 export * from './db-migrate.ts'
 export * from './db-shape.ts'

@@ -1,9 +1,6 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { markShown, printInbox, printUpload, readConfiguration, readInbox, uploadExtract } from '../agent/index.ts'
 import {
-  agentInbox,
-  agentUpload,
   dbMigrate,
   dbShape,
   docsReference,
@@ -14,14 +11,13 @@ import {
   numberSweep,
   policyExplain,
   program,
-  type RunAgent,
   serve,
   tokenIssue,
   type Verb,
 } from '../cli/index.ts'
 import { checkAnyMessage, explainMessage, sampleMessages } from '../hl7v3/index.ts'
 import { openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } from '../platform/index.ts'
-import { openAgent } from './agent-process.ts'
+import { agentVerbs } from './agent-verbs.ts'
 import { startApi } from './api.ts'
 import { failureOf } from './command-failure.ts'
 import { migrateDatabase, shapeOfFreshDatabase } from './database.ts'
@@ -41,19 +37,6 @@ function role(start: (settings: Settings) => Promise<Running>): () => Promise<vo
     const settings = settingsFrom({ CPIS_PROFILE: 'production', ...processEnvironment })
     untilTold([await start(settings)], openLog('main', settings.logLevel, settings.logFile || undefined))
   }
-}
-
-const upload: RunAgent = async ({ config, extract = '', json }) => {
-  await using agent = await openAgent(await readConfiguration(config), processEnvironment)
-  const report = await uploadExtract(agent.deps, { file: extract })
-  say(json ? JSON.stringify(report) : printUpload(report))
-}
-
-const inbox: RunAgent = async ({ config, json }) => {
-  await using agent = await openAgent(await readConfiguration(config), processEnvironment)
-  const items = await readInbox(agent.deps)
-  say(json ? JSON.stringify(items) : printInbox(items))
-  await markShown(agent.deps, items)
 }
 
 async function shape({ write }: { write: boolean }): Promise<void> {
@@ -78,8 +61,7 @@ export const verbs: readonly Verb[] = [
   serve('api', 'FHIR for those who ask', role(startApi)),
   serve('worker', 'uploads in, acknowledgements and notices out', role(startWorker)),
   serve('mesh', 'our own MESH server', role(startMesh)),
-  agentUpload(upload),
-  agentInbox(inbox),
+  ...agentVerbs,
   messageCheck(file => checkAnyMessage(chunkOf(file)), say),
   messageExplain(explainMessage, say),
   messageSample(sampleMessages, say),

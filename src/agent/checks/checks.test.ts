@@ -4,7 +4,7 @@ import { type Cells, CONFIGURATION, childCells, NUMBERS, rowsOf, TODAY } from '.
 import { checkExtract, type Finding } from './index.ts'
 
 function check(...cells: Cells[]) {
-  return checkExtract(rowsOf(...cells), CONFIGURATION, TODAY)
+  return checkExtract(rowsOf(...cells), CONFIGURATION, { today: TODAY })
 }
 
 /** Findings as `row check severity column value`. */
@@ -162,7 +162,7 @@ test('A10: every looked-after period has a known status; one not shared is no fi
 test('A14: without an emergency duty number that can be dialled the whole run is held back', () => {
   for (const emergencyPhone of ['', 'ask Jo', '01632', '960801', '11632960801']) {
     const authority = { ...CONFIGURATION.authority, emergencyPhone }
-    const checked = checkExtract(rowsOf(onPlan()), { ...CONFIGURATION, authority }, TODAY)
+    const checked = checkExtract(rowsOf(onPlan()), { ...CONFIGURATION, authority }, { today: TODAY })
     assert.deepEqual(checked.findings.map(shortened), [`all A14 block emergencyPhone ${emergencyPhone}`.trim()])
     assert.deepEqual([checked.records, checked.heldBack], [[], 1])
   }

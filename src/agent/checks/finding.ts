@@ -4,8 +4,22 @@ import type { Draft } from '../extract/draft.ts'
 import type { ExtractRow } from '../extract/extract.ts'
 import type { Column } from '../extract/mapping.ts'
 
-/** The checks of local-authority.md 8.2 that are made. */
-export type CheckId = 'A1' | 'A2' | 'A3' | 'A4' | 'A5' | 'A6' | 'A7' | 'A9' | 'A10' | 'A14'
+/** The checks of local-authority.md 8.2; A15 is about the whole file and is made before it is sent. */
+export type CheckId =
+  | 'A1'
+  | 'A2'
+  | 'A3'
+  | 'A4'
+  | 'A5'
+  | 'A6'
+  | 'A7'
+  | 'A8'
+  | 'A9'
+  | 'A10'
+  | 'A11'
+  | 'A12'
+  | 'A13'
+  | 'A14'
 
 /** What a check found, for the person who can mend it. */
 export type Finding = {
@@ -26,7 +40,12 @@ export type CheckContext = {
   readonly today: CalendarDate
   /** Every local person of the extract that carries an NHS number, by the number's digits. */
   readonly holders: ReadonlyMap<string, ReadonlySet<string>>
+  readonly held: HeldNumbers
+  readonly otherAuthorityPlans: 'leave' | 'send'
 }
+
+/** NHS numbers that may not be sent: told to be out of use, or refused as sensitive. */
+export type HeldNumbers = { readonly inactive: ReadonlySet<string>; readonly sensitive: ReadonlySet<string> }
 
 /** One check over one record: nothing found, or what. */
 export type Check = (draft: Draft, context: CheckContext) => Finding[]

@@ -3,18 +3,21 @@ import type { AgentConfiguration } from '../configuration.ts'
 import { type Draft, draftRecords, personIdOf } from '../extract/draft.ts'
 import type { ExtractRow } from '../extract/extract.ts'
 import { checkAge } from './age.ts'
+import { checkDeath } from './death.ts'
 import { checkEmergencyPhone } from './emergency-phone.ts'
 import { checkEndedLongAgo } from './ended-long-ago.ts'
-import { type Check, digitsOf, type Finding } from './finding.ts'
+import { type Check, digitsOf, type Finding, type HeldNumbers } from './finding.ts'
+import { checkHeldNumber } from './held-number.ts'
 import { checkLegalStatus } from './legal-status.ts'
 import { checkMother } from './mother.ts'
 import { checkNhsNumber } from './nhs-number.ts'
+import { checkOtherAuthority } from './other-authority.ts'
 import { checkOverlappingPlans } from './overlapping-plans.ts'
 import { checkPlanDates } from './plan-dates.ts'
 import { checkSharedNumber } from './shared-number.ts'
 import { checkWhoItIs } from './who-it-is.ts'
 
-export { type CheckId, type Finding, maskedNumber } from './finding.ts'
+export { type CheckId, type Finding, type HeldNumbers, maskedNumber } from './finding.ts'
 
 const CHECKS: readonly Check[] = [
   checkNhsNumber,
@@ -24,13 +27,22 @@ const CHECKS: readonly Check[] = [
   checkPlanDates,
   checkEndedLongAgo,
   checkOverlappingPlans,
+  checkDeath,
   checkSharedNumber,
   checkLegalStatus,
+  checkOtherAuthority,
+  checkHeldNumber,
 ]
+/** A record without a plan to share is not sent; only whether that is so must be sure. */
+const CHECKS_OF_SCOPE: readonly Check[] = [checkLegalStatus, checkOtherAuthority]
+
+const NONE_HELD: HeldNumbers = { inactive: new Set(), sensitive: new Set() }
 
 /** An extract after its checks; every row is in `records`, in `heldBack`, or has nothing to share. */
 export type CheckedExtract = {
   readonly records: readonly Draft[]
+  /** All that the extract says, what is held back too. */
+  readonly drafts: readonly Draft[]
   readonly findings: readonly Finding[]
   readonly rows: number
   readonly heldBack: number
@@ -43,25 +55,26 @@ export type CheckedExtract = {
  */
 export function checkExtract(
   rows: readonly ExtractRow[],
-  configuration: Pick<AgentConfiguration, 'authority' | 'shared'>,
-  today: CalendarDate,
+  configuration: Pick<AgentConfiguration, 'authority' | 'shared' | 'otherAuthorityPlans'>,
+  { today, held = NONE_HELD }: { readonly today: CalendarDate; readonly held?: HeldNumbers },
 ): CheckedExtract {
-  const context = { today, holders: holdersOf(rows) }
+  const { otherAuthorityPlans } = configuration
+  const context = { today, holders: holdersOf(rows), held, otherAuthorityPlans }
   const ofAuthority = checkEmergencyPhone(configuration.authority)
-  const checked = draftRecords(rows, configuration.shared).map(draft => {
-    // A record without a plan to share is not sent; only whether that is so must be sure.
-    const checks = draft.plans.length === 0 ? [checkLegalStatus] : CHECKS
+  const checked = draftRecords(rows, configuration).map(draft => {
+    const checks = draft.plans.length === 0 ? CHECKS_OF_SCOPE : CHECKS
     const findings = checks.flatMap(check => check(draft, context))
-    return { draft, findings, held: [...ofAuthority, ...findings].some(({ severity }) => severity === 'block') }
+    return { draft, findings, isHeld: [...ofAuthority, ...findings].some(({ severity }) => severity === 'block') }
   })
-  const sent = checked.filter(({ draft, held }) => !held && draft.plans.length > 0)
-  const held = new Set(checked.filter(one => one.held).flatMap(({ draft }) => draft.rows))
-  const used = new Set([...held, ...sent.flatMap(({ draft }) => draft.rows)])
+  const sent = checked.filter(({ draft, isHeld }) => !isHeld && draft.plans.length > 0)
+  const heldRows = new Set(checked.filter(one => one.isHeld).flatMap(({ draft }) => draft.rows))
+  const used = new Set([...heldRows, ...sent.flatMap(({ draft }) => draft.rows)])
   return {
     records: sent.map(({ draft }) => draft),
+    drafts: checked.map(({ draft }) => draft),
     findings: inOrder([...ofAuthority, ...checked.flatMap(({ findings }) => findings)]),
     rows: rows.length,
-    heldBack: held.size,
+    heldBack: heldRows.size,
     nothingToShare: rows.length - used.size,
   }
 }

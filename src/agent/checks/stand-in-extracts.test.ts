@@ -31,7 +31,7 @@ for (const { authority, csv, mapping } of writeExtracts(folder, TODAY)) {
   test(`the rows of ${authority} are held back for the reasons they were made for`, async () => {
     const rows: ExtractRow[] = []
     for await (const row of readExtract(csv, await readMapping(mapping))) rows.push(row)
-    const checked = checkExtract(rows, CONFIGURATION, TODAY)
+    const checked = checkExtract(rows, CONFIGURATION, { today: TODAY })
     const wanted = EXTRACTS.find(extract => extract.authority === authority)?.rows.flatMap(({ fate }, index) =>
       CHECK_OF[fate] === undefined ? [] : [`${index + 2} ${CHECK_OF[fate]}`],
     )

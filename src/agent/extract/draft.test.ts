@@ -6,7 +6,7 @@ import { type Cells, CONFIGURATION, childCells, NUMBERS, rowsOf } from '../fixtu
 import { draftRecords } from './draft.ts'
 
 function drafts(...cells: Cells[]) {
-  return draftRecords(rowsOf(...cells), CONFIGURATION.shared).map(({ kind, personId, subject, rows, plans }) => ({
+  return draftRecords(rowsOf(...cells), CONFIGURATION).map(({ kind, personId, subject, rows, plans }) => ({
     kind,
     personId,
     subject: subject.number,

@@ -52,11 +52,22 @@ export function gatherBy(rows: readonly ExtractRow[], key: (row: ExtractRow) => 
   return groups
 }
 
+/** What the authority shares: legal statuses, and child protection plans of another authority or not. */
+export type Scope = {
+  readonly shared: ReadonlySet<LegalStatus>
+  readonly otherAuthorityPlans: 'leave' | 'send'
+}
+
+/** True for a child protection plan that another authority owns, or that is temporary (local-authority.md 2.3). */
+export function isOtherAuthorityPlan(row: ExtractRow): boolean {
+  return /^(y|yes|true|1)$/i.test(row.text.cpOtherLa ?? '')
+}
+
 /**
  * Turns rows into drafts, in the order of the extract, children before mothers. A draft may end up without a plan (a
  * legal status that is not shared); a person without any word of a plan makes none.
  */
-export function draftRecords(rows: readonly ExtractRow[], shared: ReadonlySet<LegalStatus>): Draft[] {
+export function draftRecords(rows: readonly ExtractRow[], scope: Scope): Draft[] {
   const people = gatherBy(rows, personIdOf)
   const children = gatherBy(rows.filter(isAboutChild), personIdOf)
   const mothers = gatherBy(
@@ -64,7 +75,7 @@ export function draftRecords(rows: readonly ExtractRow[], shared: ReadonlySet<Le
     motherIdOf,
   )
   return [
-    ...[...children].map(([personId, own]) => childDraft(personId, own, shared)),
+    ...[...children].map(([personId, own]) => childDraft(personId, own, scope)),
     ...[...mothers].map(([personId, own]) => motherDraft(personId, own, people.get(personId)?.[0])),
   ]
 }
@@ -82,8 +93,9 @@ function motherIdOf(row: ExtractRow): string {
   return (isOfUnbornChild(row) ? row.text.motherPersonId : undefined) ?? personIdOf(row)
 }
 
-function childDraft(personId: string, rows: ExtractRow[], shared: ReadonlySet<LegalStatus>): Draft {
-  const protection = standing(rows.filter(row => has(row, 'CPP')))
+function childDraft(personId: string, rows: ExtractRow[], { shared, otherAuthorityPlans }: Scope): Draft {
+  const isSent = (row: ExtractRow) => otherAuthorityPlans === 'send' || !isOtherAuthorityPlan(row)
+  const protection = standing(rows.filter(row => has(row, 'CPP') && isSent(row)))
   const lookedAfter = standing(rows.filter(row => row.legalStatus !== undefined && shared.has(row.legalStatus)))
   const plans = [
     ...(protection.length > 0 ? [plan('CPP', latestPeriod(protection, PLAN_COLUMNS.CPP))] : []),

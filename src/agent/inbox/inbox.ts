@@ -1,5 +1,6 @@
 import { type Database, isRefusal } from '../../platform/index.ts'
 import type { AgentConfiguration } from '../configuration.ts'
+import { noteTime } from '../desired/store.ts'
 import type { AgentDeps, CollectedMessage, ReadMessage } from '../ports.ts'
 import type { InboxItem, UnreadableContent } from './inbox-item.ts'
 import { type Taken, takeReadMessage, takeReport } from './item-content.ts'
@@ -12,6 +13,7 @@ import { isStored, itemsNotShown, storeItem, storeMessage, storeShown } from './
  */
 export async function readInbox(deps: AgentDeps): Promise<InboxItem[]> {
   await deps.mesh.handshake()
+  await noteTime(deps.database, 'handshake', deps.clock.now())
   const notCollected = await collectAll(deps)
   return [...(await itemsNotShown(deps.database)), ...notCollected]
 }
@@ -29,7 +31,10 @@ async function collectAll(deps: AgentDeps): Promise<InboxItem[]> {
   const notCollected: InboxItem[] = []
   for (;;) {
     const waiting = (await deps.mesh.list()).filter(id => !tried.has(id))
-    if (waiting.length === 0) return notCollected
+    if (waiting.length === 0) {
+      await noteTime(deps.database, 'poll', deps.clock.now())
+      return notCollected
+    }
     for (const messageId of waiting) {
       tried.add(messageId)
       if (await collect(deps, messageId)) continue
@@ -66,7 +71,7 @@ async function keep(deps: AgentDeps, message: CollectedMessage): Promise<void> {
   const read = message.kind === 'REPORT' ? undefined : await readMessage(deps, message)
   await deps.database.transaction(async tx => {
     if (!(await storeMessage(tx, message, at))) return
-    const taken = read === undefined ? await takeReport(tx, message) : await takeRead(tx, read, at)
+    const taken = read === undefined ? await takeReport(tx, message, at) : await takeRead(tx, read, at)
     await storeItem(tx, { messageId: message.messageId, at, ...taken })
   })
 }
@@ -95,7 +100,15 @@ async function readMessage(deps: AgentDeps, message: CollectedMessage): Promise<
   }
 }
 
+/** As the service sends its own notices unless told otherwise. */
+const WAS_NOT_BROUGHT = 'OPENCPIS_WAS_NOT_BROUGHT'
+
 function expectedWorkflow({ mesh }: AgentConfiguration, { kind }: ReadMessage): string {
-  const { acknowledgement, accessNotice, inactiveNumber } = mesh.workflows
-  return { acknowledgement, access: accessNotice, 'inactive-number': inactiveNumber }[kind]
+  const { acknowledgement, accessNotice, inactiveNumber, wasNotBrought = WAS_NOT_BROUGHT } = mesh.workflows
+  return {
+    acknowledgement,
+    access: accessNotice,
+    'inactive-number': inactiveNumber,
+    'was-not-brought': wasNotBrought,
+  }[kind]
 }

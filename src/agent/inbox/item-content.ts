@@ -1,9 +1,20 @@
 import { type Author, displayName, type NamedOrganisation } from '../../identity/index.ts'
-import type { AccessNotice, InactiveNumberNotice } from '../../notifications/index.ts'
+import { NOT_BROUGHT_REASONS } from '../../lookup/index.ts'
+import type { AccessNotice, InactiveNumberNotice, WasNotBroughtNotice } from '../../notifications/index.ts'
 import type { Database } from '../../platform/index.ts'
 import type { ReadAcknowledgement } from '../../register/index.ts'
+import { storeInactiveNumbers, storeOutcomes } from '../desired/store.ts'
 import type { CollectedMessage, ReadMessage } from '../ports.ts'
-import type { AccessContent, InactiveNumberContent, ItemContent, RecordAnswer } from './inbox-item.ts'
+import { stopped, storeWorkOfAnswer } from '../work/of-answer.ts'
+import { openWork } from '../work/store.ts'
+import type { NewWork } from '../work/work-item.ts'
+import type {
+  AccessContent,
+  InactiveNumberContent,
+  ItemContent,
+  RecordAnswer,
+  WasNotBroughtContent,
+} from './inbox-item.ts'
 import { matchVerdicts, type SentRow } from './match-verdicts.ts'
 import * as store from './store.ts'
 
@@ -14,16 +25,55 @@ export type Taken = { readonly content: ItemContent; readonly runId?: string }
 export async function takeReadMessage(tx: Database, message: ReadMessage, at: Date): Promise<Taken> {
   if (message.kind === 'acknowledgement') return takeAcknowledgement(tx, message.acknowledgement, at)
   if (message.kind === 'access') return { content: await accessContent(tx, message.notice) }
+  if (message.kind === 'was-not-brought') return { content: await wasNotBroughtContent(tx, message.notice) }
+  await storeInactive(tx, message.notice, at)
   return { content: await inactiveNumberContent(tx, message.notice) }
 }
 
 /** A report of MESH: the file it is about did not arrive (local-authority.md 9.4). */
-export async function takeReport(tx: Database, message: CollectedMessage): Promise<Taken> {
+export async function takeReport(tx: Database, message: CollectedMessage, at: Date): Promise<Taken> {
   const description = message.statusDescription ?? 'MESH gives no reason'
   const run = await store.runOfReport(tx, message)
   if (run === undefined) return { content: { kind: 'report', description } }
   await store.markUndelivered(tx, run.runId)
+  await openWork(tx, [undelivered(run.sequence, message)], at)
   return { runId: run.runId, content: { kind: 'report', sequence: run.sequence, description } }
+}
+
+/** MESH code 15: it refused the file for what stands in it, as a CPF01 does (local-authority.md 7.3). */
+const BAD_FILE = '15'
+
+function undelivered(sequence: number, { statusCode, statusDescription = '' }: CollectedMessage): NewWork {
+  const sentence = `File ${sequence} did not arrive: ${statusDescription}. Nothing of it was stored.`
+  if (statusCode === BAD_FILE) return stopped('MESH 15', `${sentence} Stop, and tell the supplier.`)
+  const whoMends = 'Nobody: the next upload sends its records again; if it comes twice, the service desk'
+  return { key: `undelivered ${sequence}`, kind: 'undelivered', whoMends, sentence }
+}
+
+/** A number out of use is never sent again (check A12); the work about it is for few eyes: it may be an adoption. */
+async function storeInactive(tx: Database, { numbers }: InactiveNumberNotice, at: Date): Promise<void> {
+  await storeInactiveNumbers(
+    tx,
+    numbers.map(one => one.nhsNumber),
+    at,
+  )
+  await openWork(tx, numbers.map(inactiveWork), at)
+}
+
+function inactiveWork({ nhsNumber, localId, replacedBy }: InactiveNumberNotice['numbers'][number]): NewWork {
+  return {
+    key: `inactive ${nhsNumber}`,
+    kind: 'inactive-number',
+    nhsNumber,
+    ...(localId && { localPersonId: localId.value }),
+    restricted: true,
+    whoMends: 'The authority: trace the number; after an adoption, the adoption team',
+    sentence:
+      replacedBy === undefined
+        ? 'The NHS number is out of use and no other is given: the NHS finds no plan under it. Trace the number now, or ' +
+          'close the record quietly after an adoption.'
+        : 'The NHS number was replaced: the NHS finds no plan under the old one. Confirm the new one with PDS and enter it.',
+  }
 }
 
 /** Matched by the file's number, not by MESH; `-1` can only mean the one in flight (local-authority.md 8.3, 8.4). */
@@ -36,6 +86,8 @@ async function takeAcknowledgement(tx: Database, answer: ReadAcknowledgement, at
   if (!(await store.markAnswered(tx, runId, { fileCode, at }))) return { runId, content: { ...content, file: 'again' } }
   const matched = matchVerdicts(answer, await store.sentRows(tx, runId))
   await store.storeVerdicts(tx, runId, matched)
+  await storeOutcomes(tx, runId, at)
+  await storeWorkOfAnswer(tx, { sequence: run.sequence, fileCode, matched, at })
   const records = matched.records.map(withoutNumber)
   return { runId, content: { ...content, file: 'answered', records, unmatched: matched.unmatched } }
 }
@@ -81,6 +133,24 @@ async function inactiveNumberContent(tx: Database, notice: InactiveNumberNotice)
       ...ownId(localId?.value ?? known.get(nhsNumber)),
       ...(replacedBy && { replacedBy }),
     })),
+  }
+}
+
+async function wasNotBroughtContent(tx: Database, notice: WasNotBroughtNotice): Promise<WasNotBroughtContent> {
+  const { accessId, at, author, nhsNumber, localId, reason, appointmentAt, note } = notice.alert
+  const known = await store.localIdsOf(tx, [nhsNumber])
+  return {
+    kind: 'was-not-brought',
+    noticeId: notice.noticeId,
+    createdAt: notice.createdAt.toISOString(),
+    accessId,
+    at: at.toISOString(),
+    ...shownAuthor(author),
+    nhsNumber,
+    ...ownId(localId?.value ?? known.get(nhsNumber)),
+    reason: NOT_BROUGHT_REASONS[reason],
+    appointmentAt: appointmentAt.toISOString(),
+    ...(note !== undefined && { note }),
   }
 }
 

@@ -6,11 +6,12 @@ export function printUpload(report: UploadReport): string {
   return [counts(report), ...findings(report)].join('\n\n') + '\n'
 }
 
-function counts({ sequence, rows, heldBack, nothingToShare, sent }: UploadReport): string {
+function counts({ sequence, rows, heldBack, nothingToShare, sent, unchanged, waiting }: UploadReport): string {
+  const others = `${unchanged} unchanged, ${waiting} waiting`
   const file =
     sequence === undefined
-      ? 'No file was sent: no record was left to send.'
-      : `File ${sequence} sent: ${counted(sent, 'record')}.`
+      ? `No file was sent: no record was left to send (${others}).`
+      : `File ${sequence} sent: ${counted(sent, 'record')} (${others}).`
   const held = `${counted(heldBack, 'row')} held back`
   return `${file}\n${counted(rows, 'row')} read, ${held}, ${nothingToShare} with nothing to share.`
 }

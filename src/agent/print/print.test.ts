@@ -7,12 +7,13 @@ import { printInbox } from './print-inbox.ts'
 import { printUpload } from './print-upload.ts'
 
 const received = { messageId: 'M1', receivedAt: '2026-03-10T09:00:00.000Z' }
-const report = { runId: 'r', sequence: 3, rows: 4, heldBack: 1, nothingToShare: 1, sent: 2, findings: [] }
+const FILE = { mode: 'delta', sent: 2, unchanged: 5, waiting: 1 } as const
+const report = { runId: 'r', sequence: 3, rows: 4, heldBack: 1, nothingToShare: 1, findings: [], ...FILE }
 
 test('an upload is counted', () => {
   assert.equal(
     printUpload(report),
-    'File 3 sent: 2 records.\n4 rows read, 1 row held back, 1 with nothing to share.\n\nNothing found to mend.\n',
+    'File 3 sent: 2 records (5 unchanged, 1 waiting).\n4 rows read, 1 row held back, 1 with nothing to share.\n\nNothing found to mend.\n',
   )
 })
 
@@ -26,7 +27,7 @@ test('findings stand in a table, their sentences once below it', () => {
   const { sequence: _, ...unsent } = report
   assert.equal(
     printUpload({ ...unsent, sent: 0, findings }),
-    `No file was sent: no record was left to send.
+    `No file was sent: no record was left to send (5 unchanged, 1 waiting).
 4 rows read, 1 row held back, 1 with nothing to share.
 
 row  local id  check  effect     column          value

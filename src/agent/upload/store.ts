@@ -13,11 +13,25 @@ export type UploadReport = {
   readonly rows: number
   readonly heldBack: number
   readonly nothingToShare: number
+  readonly mode: 'delta' | 'full'
   readonly sent: number
+  /** Records the national service has as they are. */
+  readonly unchanged: number
+  /** Records not sent now: refused and not mended, or kept until a newborn child has a record of its own. */
+  readonly waiting: number
   readonly findings: readonly Finding[]
 }
 
-export type NewRun = { readonly runId: string; readonly at: Date; readonly checked: CheckedExtract }
+export type NewRun = {
+  readonly runId: string
+  readonly at: Date
+  readonly mode: 'delta' | 'full'
+  readonly checked: CheckedExtract
+  /** The records that go, in the order of the file. */
+  readonly send: readonly Draft[]
+  readonly unchanged: number
+  readonly waiting: number
+}
 
 /** A file in flight: stored and perhaps not sent, or sent and not acknowledged. */
 export type FileInFlight = { readonly runId: string; readonly state: 'stored' | 'sent'; readonly sequence: number }
@@ -41,7 +55,7 @@ export async function storeFile(
       select $1, position, subject, local_person_id, nhs_number, extract_rows
       from jsonb_to_recordset($2) as sent (
         position integer, subject text, local_person_id text, nhs_number text, extract_rows integer[])`,
-    values: [run.runId, JSON.stringify(run.checked.records.map(sentRow))],
+    values: [run.runId, JSON.stringify(run.send.map(sentRow))],
   })
 }
 
@@ -61,22 +75,26 @@ export async function storeRunWithoutFile(db: Database, run: NewRun): Promise<vo
 
 type StoredFile = { state: string; sequence: number | null; body: Buffer | null }
 
-async function insertRun(db: Database, { runId, at, checked }: NewRun, file: StoredFile): Promise<void> {
+async function insertRun(db: Database, run: NewRun, file: StoredFile): Promise<void> {
+  const { checked } = run
   const insert = {
     text: `insert into agent.run (run_id, state, started_at, sequence, body, rows_read, rows_held_back,
-        rows_nothing_to_share, records, findings)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        rows_nothing_to_share, records, findings, mode, records_unchanged, records_waiting)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     values: [
-      runId,
+      run.runId,
       file.state,
-      at,
+      run.at,
       file.sequence,
       file.body,
       checked.rows,
       checked.heldBack,
       checked.nothingToShare,
-      checked.records.length,
+      run.send.length,
       JSON.stringify(checked.findings),
+      run.mode,
+      run.unchanged,
+      run.waiting,
     ],
   }
   await db.query(insert).catch(error => {
@@ -111,7 +129,8 @@ export async function markSent(tx: Database, run: { runId: string; messageId: st
 export async function readReport(db: Database, runId: string): Promise<UploadReport> {
   const [row] = await db.query<Omit<UploadReport, 'sequence'> & { sequence: number | null }>({
     text: `select run_id as "runId", sequence, rows_read as rows, rows_held_back as "heldBack",
-        rows_nothing_to_share as "nothingToShare", records as sent, findings
+        rows_nothing_to_share as "nothingToShare", mode, records as sent, records_unchanged as unchanged,
+        records_waiting as waiting, findings
       from agent.run where run_id = $1`,
     values: [runId],
   })

@@ -51,7 +51,10 @@ test('an extract is checked, built, stored and sent', async () => {
   const report = await uploadExtract(deps, { file })
   assert.deepEqual(
     { ...report, findings: report.findings.map(({ row, check }) => [row, check]) },
-    { runId: report.runId, sequence: 1, rows: 5, heldBack: 1, nothingToShare: 1, sent: 2, findings: [[4, 'A1']] },
+    {
+      ...{ runId: report.runId, sequence: 1, rows: 5, heldBack: 1, nothingToShare: 1 },
+      ...{ mode: 'full', sent: 2, unchanged: 0, waiting: 0, findings: [[4, 'A1']] },
+    },
   )
   assert.deepEqual(
     deps.mesh.sent.map(({ body: _, ...message }) => message),

@@ -1,0 +1,32 @@
+import type { CalendarDate } from '../../platform/index.ts'
+import type { Draft } from '../extract/draft.ts'
+import { numberOf } from '../upload/build-upload.ts'
+import { isLive } from './due.ts'
+import { type KnownRecords, recordKey } from './known-record.ts'
+import { print, printWhat } from './prints.ts'
+
+/** How many live plans one file may end or delete before two people must agree (check A15). */
+export type VolumeLimit = { readonly percent: number; readonly atLeast: number }
+
+export type Volume = {
+  readonly ending: number
+  readonly live: number
+  /** Print of exactly these ends: a release is for them and no others. */
+  readonly print: string
+}
+
+/** The ends of a file where they are more than the limit, else nothing. `atLeast` lets small authorities work. */
+export function tooManyEnds(
+  drafts: readonly Draft[],
+  { known, today, limit }: { known: KnownRecords; today: CalendarDate; limit: VolumeLimit },
+): Volume | undefined {
+  const live = [...known.values()].filter(one => one.acknowledged?.live).length
+  const ends = drafts.flatMap(draft =>
+    draft.plans.flatMap(plan => {
+      const key = recordKey({ nhsNumber: numberOf(draft), type: plan.type })
+      return known.get(key)?.acknowledged?.live && !isLive(plan, today) ? [`${key} ${printWhat(plan)}`] : []
+    }),
+  )
+  if (ends.length <= limit.atLeast || ends.length * 100 <= live * limit.percent) return undefined
+  return { ending: ends.length, live, print: print(ends.sort()) }
+}
