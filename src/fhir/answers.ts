@@ -3,11 +3,12 @@ import { refusal } from '../platform/index.ts'
 import { capabilityStatement } from './bodies/capability-statement.ts'
 import type { FhirDeps } from './deps.ts'
 import { fhirErrors } from './errors.ts'
-import { type PipelineDeps, runSearch } from './pipeline.ts'
+import { type PipelineDeps, runOperation, runSearch } from './pipeline.ts'
 import { refuseAsking } from './refuse.ts'
 import type { Reply } from './reply.ts'
 import type { Exchange } from './request/exchange.ts'
 import { headerOf } from './request/header.ts'
+import { type OperationName, operationOf } from './request/operation.ts'
 import { queryOf } from './request/parameters.ts'
 import { type SearchedResource, searchOf } from './request/search.ts'
 import { SOFTWARE } from './software.ts'
@@ -22,6 +23,18 @@ export function answerSearch(resource: SearchedResource) {
       return { status: 200, body: await runSearch(deps, search) }
     } catch (error) {
       return refuseAsking(deps, search, error)
+    }
+  }
+}
+
+/** Answers an operation by its pipeline. */
+export function answerOperation(name: OperationName) {
+  return async (deps: PipelineDeps, exchange: Exchange): Promise<Reply> => {
+    const operation = operationOf(name, exchange)
+    try {
+      return { status: 200, body: await runOperation(deps, operation) }
+    } catch (error) {
+      return refuseAsking(deps, operation, error)
     }
   }
 }

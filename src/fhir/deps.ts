@@ -1,7 +1,7 @@
 import type { Finding, LookUpDecision } from '../care-settings/index.ts'
 import type { NhsNumber } from '../demographics/index.ts'
 import type { Actor } from '../identity/index.ts'
-import type { Answer, Mode, Question } from '../lookup/index.ts'
+import type { Answer, Declaration, DeclarationAnswer, Mode, NotBrought, Question } from '../lookup/index.ts'
 import type { Clock, Log, Randomness } from '../platform/index.ts'
 
 export type FhirSettings = {
@@ -44,6 +44,10 @@ export type FhirDeps = {
   readonly ask: (question: Question) => Promise<Answer>
   /** The same answer, never written as an access. */
   readonly history: (question: Question) => Promise<Answer>
+  /** Writes an access without a look-up, and tells the authorities. Throws the refusals of lookup. */
+  readonly declareEncounter: (declaration: Declaration & { readonly encounterAt: Date }) => Promise<DeclarationAnswer>
+  /** Tells the authorities that a child was not brought. Throws the refusals of lookup. */
+  readonly alertAuthority: (declaration: Declaration & NotBrought) => Promise<DeclarationAnswer>
   readonly recordRefusal: (refusal: FhirRefusal) => Promise<void>
   /** Resolves when the process can do its work. */
   readonly ready: () => Promise<void>

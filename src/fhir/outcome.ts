@@ -1,11 +1,16 @@
 import type { careSettingsErrors } from '../care-settings/index.ts'
 import type { identityErrors } from '../identity/index.ts'
+import type { lookupErrors } from '../lookup/index.ts'
 import { isDatabaseFault, isRefusal, type platformErrors } from '../platform/index.ts'
 import type { IssueCode } from './bodies/resources.ts'
 import type { fhirErrors } from './errors.ts'
 
 /** Every code that can reach this edge. A code without a row below does not compile. */
-type Catalogue = typeof fhirErrors & typeof identityErrors & typeof careSettingsErrors & typeof platformErrors
+type Catalogue = typeof fhirErrors &
+  typeof identityErrors &
+  typeof careSettingsErrors &
+  typeof lookupErrors &
+  typeof platformErrors
 export type ErrorCode = keyof Catalogue
 
 /** How a code looks to the caller: a row of fhir-api.md 4.5. `{x}` is the refusal's detail, `{sentence}` its sentence. */
@@ -61,6 +66,17 @@ const ROLE_UNCLEAR = national({
   code: 'INVALID_VALUE',
   diagnostics: '{sentence}',
 })
+
+const TIME_INVALID = national({
+  row: 'E21',
+  status: 400,
+  issue: 'value',
+  code: 'INVALID_VALUE',
+  diagnostics: 'Invalid Parameters - {sentence}',
+})
+
+/** The one refusal of a look-up that says why: the clinician has to decide something. */
+const NOT_FROM_HERE: OutcomeRow = { ...DENIED, row: 'E22', diagnostics: '{sentence}' }
 
 const unauthorised = (row: 'E1' | 'E2' | 'E3') =>
   national({ row, status: 401, issue: 'forbidden', code: 'ACCESS_DENIED', diagnostics: '{sentence}' })
@@ -181,6 +197,20 @@ export const OUTCOMES: Readonly<Record<ErrorCode, OutcomeRow>> = {
     code: 'UNSUPPORTED_VALUE',
     diagnostics: "Unsupported value in 'code' - only child-protection-information-system-flag is served",
   }),
+  FHIR_UNSUPPORTED_RESOURCE: national({
+    row: 'E16',
+    status: 415,
+    issue: 'not-supported',
+    code: 'UNSUPPORTED_VALUE',
+    diagnostics: 'Unsupported media type - the body of an operation is application/fhir+json',
+  }),
+  FHIR_PARAMETERS_INVALID: national({
+    row: 'E21',
+    status: 400,
+    issue: 'value',
+    code: 'INVALID_VALUE',
+    diagnostics: 'Invalid Parameters - {x}',
+  }),
   FHIR_API_KEY_INVALID: national({
     row: 'E3',
     status: 401,
@@ -203,6 +233,11 @@ export const OUTCOMES: Readonly<Record<ErrorCode, OutcomeRow>> = {
   LOOK_UP_SETTING_SILENT_ONLY: DENIED,
   LOOK_UP_ACTIVITY_SILENT_ONLY: DENIED,
   REFERENCE_INVALID: FAULT,
+
+  ENCOUNTER_TIME_INVALID: TIME_INVALID,
+  ALERT_TIME_INVALID: TIME_INVALID,
+  ALERT_SETTING_NOT_SILENT: NOT_FROM_HERE,
+  ALERT_SETTING_CONFIDENTIAL: NOT_FROM_HERE,
 
   AUTHORIZATION_MISSING: unauthorised('E1'),
   AUTHORIZATION_EMPTY: unauthorised('E2'),

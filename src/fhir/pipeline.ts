@@ -1,14 +1,17 @@
-import type { Bundle } from './bodies/resources.ts'
+import type { Bundle, OperationParameters } from './bodies/resources.ts'
 import type { FhirDeps } from './deps.ts'
-import { known } from './request/asking.ts'
+import { type Asking, known } from './request/asking.ts'
+import type { Operation } from './request/operation.ts'
 import type { Search } from './request/search.ts'
 import { identifyActor } from './steps/actor.ts'
 import { answerSearch } from './steps/answer.ts'
 import { decideLookUp } from './steps/decision.ts'
 import { declareSilent, readDeclaration } from './steps/declaration.ts'
+import { answerOperation, declare, declareByPath } from './steps/declare.ts'
 import { checkFlagParameters, readFlaggedNumber } from './steps/flag-parameters.ts'
 import { checkMediaTypes } from './steps/media-types.ts'
 import { readSearchedNumber } from './steps/nhs-number.ts'
+import { checkOperationMediaTypes, needRequestId, readOperationBody } from './steps/operation-body.ts'
 import { checkParameters } from './steps/parameters.ts'
 import { checkRate, type Rate } from './steps/rate.ts'
 import { askRegister } from './steps/register.ts'
@@ -16,12 +19,12 @@ import { checkRequestId } from './steps/request-id.ts'
 
 export type PipelineDeps = FhirDeps & { readonly rate: Rate }
 
-export type Step = {
+export type Step<On extends Asking = Search> = {
   readonly name: string
   /** The step or steps of fhir-api.md 4.2. */
   readonly clause: string
   /** Adds its part to the search, or throws a coded refusal. */
-  readonly take: (deps: PipelineDeps, search: Search) => void | Promise<void>
+  readonly take: (deps: PipelineDeps, on: On) => void | Promise<void>
 }
 
 /**
@@ -54,6 +57,26 @@ export const FLAG_STEPS: readonly Step[] = [
   { name: 'register', clause: '13', take: askRegister },
   { name: 'answer', clause: '14', take: answerSearch },
 ]
+
+/** An operation, by the same order of checks. */
+export const OPERATION_STEPS: readonly Step<Operation>[] = [
+  { name: 'media types', clause: '2', take: checkOperationMediaTypes },
+  { name: 'request id', clause: '3', take: needRequestId },
+  { name: 'request id', clause: '3', take: checkRequestId },
+  { name: 'actor', clause: '4, 5, 7', take: identifyActor },
+  { name: 'rate', clause: '6', take: checkRate },
+  { name: 'declaration', clause: '8', take: declareByPath },
+  { name: 'decision', clause: '9', take: decideLookUp },
+  { name: 'body', clause: '10, 11', take: readOperationBody },
+  { name: 'register', clause: '13', take: declare },
+  { name: 'answer', clause: '14', take: answerOperation },
+]
+
+/** Takes all steps of an operation, as `runSearch` those of a search. */
+export async function runOperation(deps: PipelineDeps, operation: Operation): Promise<OperationParameters> {
+  for (const step of OPERATION_STEPS) await step.take(deps, operation)
+  return known(operation, 'result')
+}
 
 /** Takes all steps in order. Throws the refusal of the first that refuses; the search then holds what was known. */
 export async function runSearch(deps: PipelineDeps, search: Search): Promise<Bundle> {

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type CpisError, refusal } from '../platform/index.ts'
-import { answerMetadata, answerPing, answerSearch, answerStatus } from './answers.ts'
+import { answerMetadata, answerOperation, answerPing, answerSearch, answerStatus } from './answers.ts'
 import type { FhirDeps } from './deps.ts'
 import { fhirErrors } from './errors.ts'
 import type { PipelineDeps } from './pipeline.ts'
@@ -12,7 +12,7 @@ import type { Exchange } from './request/exchange.ts'
 import { freshRate } from './steps/rate.ts'
 import { BASE_PATH, FLAGS_PATH } from './systems.ts'
 
-/** In bytes; no search is longer. */
+/** In bytes; no search or operation is longer. */
 const LONGEST_FORM = 8_192
 
 type Route = {
@@ -34,6 +34,13 @@ export const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     { method: 'POST', path: '/CareTeam/_search', ...careTeam },
     { method: 'GET', path: '/AuditEvent', ...auditEvent },
     { method: 'POST', path: '/AuditEvent/_search', ...auditEvent },
+    {
+      method: 'POST',
+      path: '/$declare-unscheduled-encounter',
+      audited: true,
+      answer: answerOperation('declare-unscheduled-encounter'),
+    },
+    { method: 'POST', path: '/$was-not-brought', audited: true, answer: answerOperation('was-not-brought') },
     { method: 'GET', path: '/metadata', answer: answerMetadata },
     { method: 'GET', path: '/_ping', answer: answerPing },
     { method: 'GET', path: '/_status', answer: answerStatus },
@@ -45,7 +52,7 @@ export const ROUTES: Readonly<Record<string, readonly Route[]>> = {
 }
 
 /**
- * Adds the FHIR R4 API: below `/cpis/FHIR/R4` the searches of CareTeam and AuditEvent, `metadata`, `_ping`, `_status`;
+ * Adds the FHIR R4 API: below `/cpis/FHIR/R4` the searches of CareTeam and AuditEvent, our two operations, `metadata`, `_ping`, `_status`;
  * below `/patient-flags-api/FHIR/R4` the search of PatientFlag. Anything else there is 404, a known path asked by
  * another method 405 with `Allow` (fhir-api.md 4.1). `under` is put before both, and belongs to `publicUrl` then.
  */

@@ -14,5 +14,8 @@ export const CHILD_PROTECTION_FLAG = 'child-protection-information-system-flag'
 export const SNOMED_SYSTEM = 'http://snomed.info/sct'
 export const ROLE_CLASS_SYSTEM = 'http://terminology.hl7.org/CodeSystem/v3-RoleClass'
 export const LIFE_CYCLE_SYSTEM = 'http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle'
+/** Ours: kinds of entries in the history that no national code system has, and why a child was not brought. */
+export const HISTORY_KIND_SYSTEM = 'https://open-cpis.example.org/CodeSystem/X-history-kind'
+export const NOT_BROUGHT_REASON_SYSTEM = 'https://open-cpis.example.org/CodeSystem/X-not-brought-reason'
 /** Of every error this API answers with (fhir-api.md 4.5): sister APIs write it in six other ways. */
 export const ERROR_SYSTEM = 'https://fhir.nhs.uk/CodeSystem/England-SpineErrorOrWarningCode'

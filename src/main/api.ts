@@ -1,8 +1,17 @@
-import { type DecideDeps, decideLookUp } from '../care-settings/index.ts'
+import { type DecideDeps, decideLookUp, findCareSetting } from '../care-settings/index.ts'
 import { addFhirRoutes } from '../fhir/index.ts'
 import { actorOfBearer } from '../identity/index.ts'
-import { askAboutChild, type LookupDeps, limitsWithin, readAccessHistory, recordRefusal } from '../lookup/index.ts'
-import { listen, openHttp, type Running } from '../platform/index.ts'
+import {
+  type AlertDeps,
+  alertAuthority,
+  askAboutChild,
+  declareEncounter,
+  type LookupDeps,
+  limitsWithin,
+  readAccessHistory,
+  recordRefusal,
+} from '../lookup/index.ts'
+import { dayInEngland, listen, openHttp, type Running } from '../platform/index.ts'
 import { letGoWhenClosing } from './let-go.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
@@ -18,6 +27,7 @@ export async function startApi(settings: Settings): Promise<Api> {
   const lookup = lookupDepsOf(ground)
   const { identity, tokens } = identityOf(ground)
   const careSettings = decideDepsOf(ground)
+  const alerts = alertDepsOf(ground, lookup, careSettings)
   const ready = async () => {
     await lookup.db.query({ text: 'select 1' })
   }
@@ -32,11 +42,14 @@ export async function startApi(settings: Settings): Promise<Api> {
       strictRequestId: settings.strictRequestId,
       lenientSystem: false,
       statusApiKey: settings.statusApiKey,
+      ...(settings.fhirPerSecond > 0 && { requestsPerSecond: settings.fhirPerSecond }),
     },
     identify: headers => actorOfBearer(identity, headers),
     decideLookUp: (actor, declared) => decideLookUp(careSettings, actor, declared),
     ask: question => askAboutChild(lookup, question),
     history: question => readAccessHistory(lookup, question),
+    declareEncounter: declaration => declareEncounter(lookup, declaration),
+    alertAuthority: declaration => alertAuthority(alerts, declaration),
     recordRefusal: refused => recordRefusal(lookup, refused),
     ready,
   })
@@ -61,6 +74,15 @@ export function decideDepsOf(ground: Ground): DecideDeps {
   const { notifyingCodeInSilentSetting, silentCodeInStandardSetting } = ground.settings
   const settings = { notifyingCodeInSilentSetting, silentCodeInStandardSetting }
   return { db: ground.pool('care_settings'), clock: ground.clock, settings }
+}
+
+/** What telling an authority that a child was not brought needs. */
+function alertDepsOf({ settings, clock }: Ground, lookup: LookupDeps, { db }: DecideDeps): AlertDeps {
+  return {
+    ...lookup,
+    fromSilentOnlySettings: settings.wasNotBroughtFromSilentOnly,
+    findCareSetting: code => findCareSetting({ db }, code, dayInEngland(clock.now())),
+  }
 }
 
 /** What asking the register needs. */

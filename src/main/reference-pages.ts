@@ -4,7 +4,9 @@ import * as demographics from '../demographics/index.ts'
 import * as fhir from '../fhir/index.ts'
 import * as hl7v3 from '../hl7v3/index.ts'
 import * as identity from '../identity/index.ts'
+import * as lookup from '../lookup/index.ts'
 import * as mesh from '../mesh/index.ts'
+import * as notifications from '../notifications/index.ts'
 import { type CatalogueRow, platformErrors, type Setting, type Settings } from '../platform/index.ts'
 import * as register from '../register/index.ts'
 import { agentSettings } from './agent-process.ts'
@@ -19,6 +21,8 @@ const DOORS = {
   demographics,
   'care-settings': careSettings,
   register,
+  lookup,
+  notifications,
   hl7v3,
   fhir,
   mesh,
@@ -55,6 +59,8 @@ export const SHOWN: Readonly<Record<string, string>> = {
   careSettingsErrors: 'the command, where reference data are loaded',
   agreementErrors: 'the command and the log',
   registerErrors: 'the log',
+  lookupErrors: '',
+  notificationErrors: "the log of the authority's agent; the message is kept unread",
   hl7v3Errors: 'the log of whoever reads or writes the message; file reasons also in the acknowledgement, see below',
   spineErrors: 'the HL7 v3 answer: a SOAP fault, or a reason of MCCI_IN010000UK13',
   fhirErrors: '',

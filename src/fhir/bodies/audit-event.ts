@@ -1,11 +1,25 @@
 import type { Access, Known } from '../../lookup/index.ts'
-import { ACCREDITED_SYSTEM_SYSTEM, LIFE_CYCLE_SYSTEM, ROLE_CLASS_SYSTEM } from '../systems.ts'
+import { ACCREDITED_SYSTEM_SYSTEM, HISTORY_KIND_SYSTEM, LIFE_CYCLE_SYSTEM, ROLE_CLASS_SYSTEM } from '../systems.ts'
 import { patient } from './bundle.ts'
 import { practitionerRole } from './practitioner-role.ts'
-import type { AuditAgent, AuditEvent, CodeableConcept, PatientByNumber, PractitionerRole } from './resources.ts'
+import type { AuditAgent, AuditEvent, CodeableConcept, Coding, PatientByNumber, PractitionerRole } from './resources.ts'
 
 /** The history's length everywhere (health-side.md rule 6). */
 const MOST_EVENTS = 25
+
+/** Marks what was declared beside look-ups. */
+const SUBTYPES: Readonly<Record<NonNullable<Access['kind']>, Coding>> = {
+  encounter: {
+    system: HISTORY_KIND_SYSTEM,
+    code: 'X-UNSCHEDULED-ENCOUNTER',
+    display: 'Unscheduled care encounter declared',
+  },
+  'was-not-brought': {
+    system: HISTORY_KIND_SYSTEM,
+    code: 'X-WAS-NOT-BROUGHT',
+    display: 'Local authority told that the child was not brought',
+  },
+}
 
 const roleClass = (code: string, display: string): CodeableConcept => ({
   coding: [{ system: ROLE_CLASS_SYSTEM, code, display }],
@@ -33,6 +47,7 @@ function auditEvent(access: Access, subject: PatientByNumber, role: Practitioner
     resourceType: 'AuditEvent',
     id: access.accessId,
     type: { system: LIFE_CYCLE_SYSTEM, code: 'access', display: 'Access/View Record Lifecycle Event' },
+    ...(access.kind !== undefined && { subtype: [SUBTYPES[access.kind]] }),
     recorded: access.at.toISOString(),
     agent: [
       { type: PATIENT, who: subject, requestor: false },

@@ -30,6 +30,8 @@ export type AuditEvent = {
   readonly resourceType: 'AuditEvent'
   readonly id: string
   readonly type: Coding
+  /** Where it is no look-up but something declared. */
+  readonly subtype?: readonly Coding[]
   /** An instant: seconds and zone. */
   readonly recorded: string
   readonly agent: readonly AuditAgent[]
@@ -88,6 +90,16 @@ export type Bundle = {
     readonly resource: SearchResource | OperationOutcome
     readonly search: { readonly mode: 'match' | 'include' | 'outcome' }
   }[]
+}
+
+/** What an operation answers. */
+export type OperationParameters = {
+  readonly resourceType: 'Parameters'
+  readonly id: string
+  readonly parameter: readonly (
+    | { readonly name: 'outcome'; readonly valueCode: 'recorded' | 'already-recorded' | 'nothing-known' | 'withheld' }
+    | { readonly name: 'withheld'; readonly resource: OperationOutcome }
+  )[]
 }
 
 export type IssueCode =

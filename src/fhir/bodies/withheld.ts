@@ -7,7 +7,7 @@ import type { OperationOutcome } from './resources.ts'
 const WITHHELD = { system: ERROR_SYSTEM, code: 'WITHHELD', display: 'Information is held and withheld' } as const
 
 /** One outcome for each authority whose plan is not open to the care setting asked from, with whom to ring. */
-export function withheldOutcomes({ withheld }: Known, randomness: Randomness): OperationOutcome[] {
+export function withheldOutcomes({ withheld }: Pick<Known, 'withheld'>, randomness: Randomness): OperationOutcome[] {
   return withheld.map(one => ({
     resourceType: 'OperationOutcome',
     id: randomness.uuid(),

@@ -3,7 +3,7 @@ import type { LookUpDecision } from '../../../src/care-settings/index.ts'
 import type { NhsNumber } from '../../../src/demographics/index.ts'
 import { addFhirRoutes, type FhirDeps, type FhirRefusal, type FhirSettings } from '../../../src/fhir/index.ts'
 import type { Actor, PersonAuthor } from '../../../src/identity/index.ts'
-import type { Access, Answer, Known, Question, ShownPlan } from '../../../src/lookup/index.ts'
+import type { Access, Answer, Declaration, Known, Question, ShownPlan } from '../../../src/lookup/index.ts'
 import { type Log, silentLog } from '../../../src/platform/index.ts'
 
 // The edge with functions in the place of the use cases behind it: what it asks them and what it makes of their answers.
@@ -97,6 +97,7 @@ export type Calls = {
   readonly declared: (boolean | undefined)[]
   readonly questions: Question[]
   readonly refusals: FhirRefusal[]
+  readonly declarations: Declaration[]
 }
 
 export type Edge = { readonly server: FastifyInstance; readonly calls: Calls }
@@ -105,7 +106,7 @@ export type Behind = Partial<Omit<FhirDeps, 'settings'>> & { readonly answer?: A
 
 /** An edge whose register answers `answer` (two plans unless told otherwise); UUIDs count up from 1. */
 export function openEdge(behind: Behind = {}, settings: Partial<FhirSettings> = {}): Edge {
-  const calls: Calls = { order: [], identified: [], declared: [], questions: [], refusals: [] }
+  const calls: Calls = { order: [], identified: [], declared: [], questions: [], refusals: [], declarations: [] }
   const { answer = known([protectionPlan, lookedAfter]), ...others } = behind
   const asked = (name: string) => async (question: Question) => {
     calls.order.push(name)
@@ -139,6 +140,16 @@ export function openEdge(behind: Behind = {}, settings: Partial<FhirSettings> = 
     },
     ask: asked('ask'),
     history: asked('history'),
+    declareEncounter: async declared => {
+      calls.order.push('declareEncounter')
+      calls.declarations.push(declared)
+      return { kind: 'Recorded', again: false, withheld: [] }
+    },
+    alertAuthority: async declared => {
+      calls.order.push('alertAuthority')
+      calls.declarations.push(declared)
+      return { kind: 'Recorded', again: false, withheld: [] }
+    },
     recordRefusal: async refused => {
       calls.order.push('recordRefusal')
       calls.refusals.push(refused)

@@ -7,6 +7,7 @@ import { filled, operationOutcome } from '../../../src/fhir/bodies/operation-out
 import { fhirErrors } from '../../../src/fhir/index.ts'
 import { OUTCOMES } from '../../../src/fhir/outcome.ts'
 import { identityErrors } from '../../../src/identity/index.ts'
+import { lookupErrors } from '../../../src/lookup/index.ts'
 import { type CatalogueRow, platformErrors, refusal } from '../../../src/platform/index.ts'
 import { assertValidFhir } from '../../support/valid-fhir.ts'
 import { type Behind, byNumber, openEdge, request } from './edge.ts'
@@ -100,6 +101,7 @@ test('every code of the catalogue that can come here has a row that makes a vali
     ...fhirErrors,
     ...identityErrors,
     ...careSettingsErrors,
+    ...lookupErrors,
     ...platformErrors,
   }
   assert.deepEqual(Object.keys(OUTCOMES).sort(), Object.keys(rows).sort())

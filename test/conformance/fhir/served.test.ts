@@ -76,6 +76,8 @@ test('the api stands beside what every process serves', async () => {
     decideLookUp: async () => decided('standard'),
     ask: async () => Promise.reject(new Error('not asked')),
     history: async () => Promise.reject(new Error('not asked')),
+    declareEncounter: async () => Promise.reject(new Error('not asked')),
+    alertAuthority: async () => Promise.reject(new Error('not asked')),
     recordRefusal: async () => {},
     ready: async () => {},
   })
