@@ -25,10 +25,7 @@ export async function orNotChecked<Answer>(
   }
 }
 
-async function faultsAsNotChecked<Answer>(
-  deps: LookupDeps,
-  work: () => Promise<Answer>,
-): Promise<Answer | NotChecked> {
+async function faultsAsNotChecked<Answer>(deps: LookupDeps, work: () => Promise<Answer>): Promise<Answer | NotChecked> {
   try {
     return await work()
   } catch (error) {

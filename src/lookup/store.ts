@@ -22,7 +22,12 @@ export type PlanRow = {
   last_upload_at: string
 }
 export type WithheldRow = Pick<PlanRow, 'authority_code' | 'authority_name' | 'emergency_phone' | 'office_phone'>
-export type AccessRow = { access_id: string; at: string; author: unknown; kind: 'look-up' | 'encounter' | 'was-not-brought' }
+export type AccessRow = {
+  access_id: string
+  at: string
+  author: unknown
+  kind: 'look-up' | 'encounter' | 'was-not-brought'
+}
 
 export type LookUpRow = {
   nhs_number: string

@@ -9,7 +9,13 @@ import type { LookUpValues } from './store.ts'
  * What the system audit keeps of a look-up: `look-up-repeated` is the second reading of one asked before,
  * `policy-explained` an operator's asking what somebody would be shown.
  */
-export type AuditedAction = 'look-up' | 'look-up-repeated' | 'access-history' | 'policy-explained' | 'encounter' | 'was-not-brought'
+export type AuditedAction =
+  | 'look-up'
+  | 'look-up-repeated'
+  | 'access-history'
+  | 'policy-explained'
+  | 'encounter'
+  | 'was-not-brought'
 
 /** Who asks, as the system audit keeps it. */
 export function askerOf(actor: Actor): AuditedAsker {
