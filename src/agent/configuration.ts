@@ -39,7 +39,27 @@ const CONFIGURATION = Type.Object(
       },
       closed,
     ),
-    extract: Type.Object({ mapping: word }, closed),
+    extract: Type.Object({ mapping: word, file: Type.Optional(word) }, closed),
+    /** When the daemon sends, by the clock in England, and how often it reads the mailbox. */
+    schedule: Type.Optional(
+      Type.Object(
+        {
+          uploadAt: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+          pollMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
+        },
+        closed,
+      ),
+    ),
+    /** Where notices go beside the terminal. The secret of the webhook is in the environment. */
+    inbox: Type.Optional(
+      Type.Object(
+        {
+          folder: Type.Optional(word),
+          webhook: Type.Optional(Type.String({ pattern: '^https?://.' })),
+        },
+        closed,
+      ),
+    ),
     /** A file may end or delete so many of the live plans, above a least number, before two people must agree (A15). */
     volumeGuard: Type.Optional(
       Type.Object(
@@ -74,13 +94,21 @@ export type AgentConfiguration = {
   readonly shared: ReadonlySet<LegalStatus>
   readonly volumeGuard: VolumeLimit
   readonly otherAuthorityPlans: 'leave' | 'send'
+  /** The extract the daemon sends each day; `uploadAt` is `HH:MM` by the clock in England. */
+  readonly daily?: { readonly file: string; readonly uploadAt: string }
+  readonly pollMinutes: number
+  /** A folder that takes notices as files, and an address that is told of them. */
+  readonly inbox: { readonly folder?: string; readonly webhook?: string }
 }
+
+/** About every five minutes (local-authority.md 7.2). */
+const POLL_MINUTES = 5
 
 /** No source gives a figure; these are ours: a tenth of the live plans, and never fewer than ten. */
 const VOLUME_GUARD: VolumeLimit = { percent: 10, atLeast: 10 }
 
 /**
- * Reads the agent's configuration file (JSON) and the mapping file it names, which is looked for beside it. Throws
+ * Reads the agent's configuration file (JSON with `//` comments) and the mapping file it names, looked for beside it. Throws
  * AGENT_CONFIGURATION_INVALID or AGENT_MAPPING_INVALID naming every fault of the file, never a value.
  */
 export async function readConfiguration(file: string): Promise<AgentConfiguration> {
@@ -91,11 +119,19 @@ export async function readConfiguration(file: string): Promise<AgentConfiguratio
   if (faults.length > 0) throw refusal(agentErrors, 'AGENT_CONFIGURATION_INVALID', faults.join('; '))
   const { authority, mesh, extract, legalStatuses } = value as Written
   const { volumeGuard = VOLUME_GUARD, otherAuthorityPlans = 'leave' } = value as Written
-  const mapping = await readMapping(path.resolve(path.dirname(file), extract.mapping))
+  const beside = (name: string) => path.resolve(path.dirname(file), name)
+  const mapping = await readMapping(beside(extract.mapping))
+  const { schedule, inbox = {} } = value as Written
   return {
     authority: authority as Authority,
     ...{ mesh, mapping, volumeGuard, otherAuthorityPlans },
     shared: sharedStatuses(legalStatuses ?? {}),
+    ...(schedule && extract.file && { daily: { file: beside(extract.file), uploadAt: schedule.uploadAt } }),
+    pollMinutes: schedule?.pollMinutes ?? POLL_MINUTES,
+    inbox: {
+      ...(inbox.folder && { folder: beside(inbox.folder) }),
+      ...(inbox.webhook && { webhook: inbox.webhook }),
+    },
   }
 }
 

@@ -13,6 +13,7 @@ export const agentErrors = defineErrors({
     status: 503,
     sentence: 'The file is stored but could not be sent; the next upload takes it up again',
   },
+  AGENT_INIT_EXISTS: { status: 409, sentence: 'There is an agent in this folder already; nothing was written' },
   AGENT_STOPPED: {
     status: 409,
     sentence:

@@ -40,6 +40,8 @@ export const CONFIGURATION: AgentConfiguration = {
   shared: new Set(['C1', 'C2', 'V2']),
   volumeGuard: { percent: 10, atLeast: 10 },
   otherAuthorityPlans: 'leave',
+  pollMinutes: 5,
+  inbox: {},
 }
 
 export type Cells = Partial<Record<Column, string>>

@@ -2,16 +2,24 @@ import fs from 'node:fs/promises'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 
-/** Reads a JSON file. The error says whether the file is missing or not JSON, and nothing of what stands in it. */
+/**
+ * Reads a JSON file, in which `//` begins a comment that ends with its line. The error says whether the file is missing
+ * or not JSON, and nothing of what stands in it.
+ */
 export async function readJsonFile(file: string): Promise<unknown> {
   const text = await fs.readFile(file, 'utf8').catch(() => {
     throw new Error(`${file} cannot be opened`)
   })
   try {
-    return JSON.parse(text)
+    return JSON.parse(withoutComments(text))
   } catch {
     throw new Error(`${file} is not JSON`)
   }
+}
+
+/** Blanks comments out and leaves lines and strings as they are; everything else JSON asks for stays asked for. */
+export function withoutComments(text: string): string {
+  return text.replaceAll(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*/g, (_, inQuotes?: string) => inQuotes ?? '')
 }
 
 /** Every fault of a value against a schema, each naming the place in dots: `authority.name is missing`. */

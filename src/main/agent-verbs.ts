@@ -1,10 +1,18 @@
+import fs from 'node:fs/promises'
+import path from 'node:path'
 import {
   type AgentDeps,
+  checkHtml,
+  checkOnly,
+  initAgent,
   markShown,
+  printCheck,
   printInbox,
   printReconciliation,
   printStatus,
   printUpload,
+  READY_MAPPINGS,
+  type ReadyMapping,
   readConfiguration,
   readInbox,
   readStatus,
@@ -12,8 +20,18 @@ import {
   releaseWork,
   uploadExtract,
 } from '../agent/index.ts'
-import { agentInbox, agentReconcile, agentRelease, agentStatus, agentUpload, type Verb } from '../cli/index.ts'
-import { processEnvironment } from '../platform/index.ts'
+import {
+  agentCheck,
+  agentInbox,
+  agentInit,
+  agentReconcile,
+  agentRelease,
+  agentStatus,
+  agentUpload,
+  rowsBar,
+  type Verb,
+} from '../cli/index.ts'
+import { processEnvironment, systemClock } from '../platform/index.ts'
 import { openAgent } from './agent-process.ts'
 
 const say = (line: string) => console.log(line)
@@ -38,8 +56,34 @@ async function inbox({ config, json }: Options): Promise<void> {
   await markShown(agent.deps, items)
 }
 
+/** Ends with this where all went well and rows would be, or were, held back. */
+const HELD_BACK = 2
+
+async function check(options: Options & { extract: string; html?: string }): Promise<void> {
+  const { extract: file, html, json } = options
+  const bar = rowsBar('checked')
+  const configuration = await readConfiguration(options.config)
+  const report = await checkOnly({ configuration, clock: systemClock, onRow: bar.onRow }, { file })
+  bar.stop()
+  say(json ? JSON.stringify(report) : printCheck(report))
+  if (html !== undefined) {
+    const title = `Checks of ${path.basename(file)}, ${configuration.authority.name}`
+    await fs.writeFile(html, checkHtml(report, { title }), { mode: 0o600 })
+  }
+  if (report.heldBack > 0) process.exitCode = HELD_BACK
+}
+
+async function init({ folder, system, json }: { folder: string; system: string; json: boolean }): Promise<void> {
+  const written = await initAgent({ clock: systemClock }, { folder, system: system as ReadyMapping })
+  const { files } = written
+  const next = `cpis agent check --config ${folder}/agent.jsonc --extract ${folder}/sample.csv`
+  say(json ? JSON.stringify(written) : `Written to ${folder}: ${files.join(', ')}.\nNow try: ${next}`)
+}
+
 /** The verbs of `cpis agent`. */
 export const agentVerbs: readonly Verb[] = [
+  agentInit(READY_MAPPINGS, init),
+  agentCheck(check),
   agentUpload(options => {
     const wish = { file: options.extract, ...(options.full && { mode: 'full' as const }) }
     return answer(options, deps => uploadExtract(deps, wish), printUpload)

@@ -3,6 +3,7 @@
 /** Each policy, and what enforces it. */
 export const POLICIES = {
   anybody: 'says nothing about anybody',
+  'anybody, about invented people': 'canned answers only; not there in production',
   'user with B0107 or B0170': 'a live token of a signed-in user, and the ten steps of care-settings',
   application: 'a registered application, by an assertion signed with its key',
   'sign-in service': 'a logout token signed by CIS2',
@@ -18,12 +19,7 @@ export const POLICIES = {
 } as const
 export type Policy = keyof typeof POLICIES
 
-/** By method and path. A HEAD is as the GET of its path unless it stands here. */
-export const ROUTE_POLICIES: Readonly<Record<string, Policy>> = {
-  'GET /health/live': 'inside the network',
-  'GET /health/ready': 'inside the network',
-  'GET /metrics': 'inside the network',
-
+const FHIR_ROUTES: Readonly<Record<string, Policy>> = {
   'GET /cpis/FHIR/R4/CareTeam': 'user with B0107 or B0170',
   'POST /cpis/FHIR/R4/CareTeam/_search': 'user with B0107 or B0170',
   'GET /cpis/FHIR/R4/AuditEvent': 'user with B0107 or B0170',
@@ -35,6 +31,16 @@ export const ROUTE_POLICIES: Readonly<Record<string, Policy>> = {
   'GET /cpis/FHIR/R4/metadata': 'anybody',
   'GET /cpis/FHIR/R4/_ping': 'anybody',
   'GET /cpis/FHIR/R4/_status': 'holder of the status key',
+}
+
+/** By method and path. A HEAD is as the GET of its path unless it stands here. */
+export const ROUTE_POLICIES: Readonly<Record<string, Policy>> = {
+  'GET /health/live': 'inside the network',
+  'GET /health/ready': 'inside the network',
+  'GET /metrics': 'inside the network',
+
+  ...FHIR_ROUTES,
+  ...inSandbox(FHIR_ROUTES),
 
   'POST /oauth2/token': 'application',
   'POST /oauth2/revoke': 'application',
@@ -62,6 +68,16 @@ export const ROUTE_POLICIES: Readonly<Record<string, Policy>> = {
   'GET /messageexchange/:mailbox/outbox/tracking/*': 'holder of a mailbox',
 }
 
+/** The sandbox has the same routes over invented people. */
+function inSandbox(routes: Readonly<Record<string, Policy>>): Record<string, Policy> {
+  return Object.fromEntries(
+    Object.entries(routes).map(([route, policy]) => [
+      route.replace(' /', ' /sandbox/'),
+      policy === 'user with B0107 or B0170' ? 'anybody, about invented people' : policy,
+    ]),
+  )
+}
+
 function notTaken(...paths: string[]): Record<string, Policy> {
   const methods = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']
   return Object.fromEntries(paths.flatMap(path => methods.map(method => [`${method} ${path}`, 'nobody'])))
@@ -72,6 +88,8 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'serve api': 'operator',
   'serve worker': 'operator',
   'serve mesh': 'operator',
+  'agent init': 'staff of the authority',
+  'agent check': 'staff of the authority',
   'agent upload': 'staff of the authority',
   'agent inbox': 'staff of the authority',
   'agent status': 'staff of the authority',

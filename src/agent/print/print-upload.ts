@@ -1,9 +1,10 @@
+import type { Finding } from '../checks/index.ts'
 import type { UploadReport } from '../upload/store.ts'
 import { counted, table } from './table.ts'
 
 /** What `cpis agent upload` prints: counts, then each finding with its row and how to mend it. */
 export function printUpload(report: UploadReport): string {
-  return [counts(report), ...findings(report)].join('\n\n') + '\n'
+  return [counts(report), ...printFindings(report.findings)].join('\n\n') + '\n'
 }
 
 function counts({ sequence, rows, heldBack, nothingToShare, sent, unchanged, waiting }: UploadReport): string {
@@ -16,7 +17,8 @@ function counts({ sequence, rows, heldBack, nothingToShare, sent, unchanged, wai
   return `${file}\n${counted(rows, 'row')} read, ${held}, ${nothingToShare} with nothing to share.`
 }
 
-function findings({ findings }: UploadReport): string[] {
+/** A table of findings, their sentences once below it. */
+export function printFindings(findings: readonly Finding[]): string[] {
   if (findings.length === 0) return ['Nothing found to mend.']
   const rows = findings.map(finding => [
     finding.row === undefined ? 'all' : String(finding.row),
