@@ -103,3 +103,13 @@ test('faults of the server are told from statements that are wrong', () => {
   for (const other of [undefined, null, 'x', new Error('the look-up returned no row')])
     assert.ok(!isDatabaseFault(other))
 })
+
+test('a named statement is planned once, and each that is sent is counted by its name', async () => {
+  const sent: string[] = []
+  const db = openPool('lookup', { databaseUrl: database.url, log: silentLog, onStatement: name => sent.push(name) })
+  const [row] = await db.query({ text: `select current_setting('plan_cache_mode') as plans` })
+  assert.deepEqual(row, { plans: 'force_generic_plan' })
+  await db.transaction(tx => tx.query({ name: 'one', text: 'select 1' }))
+  await db.end()
+  assert.deepEqual(sent, ['unnamed', 'one'])
+})

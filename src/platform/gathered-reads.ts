@@ -12,8 +12,8 @@ type Asker<Key, Value> = { readonly key: Key; resolve(value: Value): void; rejec
 type Queue<Key, Value> = { readonly waiting: Asker<Key, Value>[]; onTheWay: number }
 
 /**
- * Gathers reads that are wanted at the same time: the first go at once, and those who ask while they are on their way
- * share the next. Nobody joins a read that has begun, so what was committed before somebody asked is in what they get.
+ * Gathers reads that are wanted at the same time: those wanted in one turn of the event loop go together, and so do
+ * those wanted while as many as may are on their way. Nobody joins a read that has begun, so what was committed before somebody asked is in what they get.
  * A read that fails for its values (not for the database) is done again for each alone, so that nobody's odd value is
  * another's failure. `Source` is what is read from, as a pool; each has a queue of its own.
  */
@@ -29,7 +29,9 @@ export function gatheredReads<Source extends object, Key, Value>(
         queues.set(source, queue)
       }
       queue.waiting.push({ key, resolve, reject })
-      readNext(source, queue, readMany)
+      const { waiting } = queue
+      // After the requests that came in the same turn have been taken in.
+      if (waiting.length === 1) setImmediate(readNext, source, queue, readMany)
     })
 }
 
