@@ -4,9 +4,16 @@ import {
   dbMigrate,
   dbShape,
   docsReference,
+  meshAdvance,
+  meshCases,
+  meshContacts,
+  meshLetter,
+  meshPause,
+  meshWatch,
   messageCheck,
   messageExplain,
   messageSample,
+  noticeResend,
   numberCheck,
   numberSweep,
   policyExplain,
@@ -25,6 +32,7 @@ import { explainPolicy } from './explain-policy.ts'
 import { issueTokenByHand } from './laptop-application.ts'
 import { startMesh } from './mesh-server.ts'
 import { checkNow, sweepNow } from './numbers/number-verbs.ts'
+import { watchVerbs } from './operations/watch-verbs.ts'
 import { referencePages } from './reference-pages.ts'
 import { type Settings, settingsFrom } from './settings.ts'
 import { startWorker } from './worker.ts'
@@ -56,6 +64,8 @@ async function* chunkOf(file: Uint8Array): AsyncIterable<Uint8Array> {
   yield file
 }
 
+const watching = watchVerbs(() => settingsFrom(processEnvironment))
+
 /** Every verb there is. */
 export const verbs: readonly Verb[] = [
   serve('api', 'FHIR for those who ask', role(startApi)),
@@ -65,6 +75,13 @@ export const verbs: readonly Verb[] = [
   messageCheck(file => checkAnyMessage(chunkOf(file)), say),
   messageExplain(explainMessage, say),
   messageSample(sampleMessages, say),
+  meshWatch(watching.watch, say),
+  meshCases(watching.cases, say),
+  meshAdvance(watching.advance, say),
+  meshPause(watching.pause, say),
+  meshLetter(watching.letter, say),
+  meshContacts(watching.contacts, say),
+  noticeResend(watching.resend, say),
   numberCheck(number => checkNow(settingsFrom(processEnvironment), number), say),
   numberSweep(() => sweepNow(settingsFrom(processEnvironment)), say),
   policyExplain(asked => explainPolicy(settingsFrom(processEnvironment), asked), say),

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { loadReference } from '../care-settings/index.ts'
 import { loadAccreditedSystems, loadRoleDirectory } from '../identity/index.ts'
+import { keepContacts, readContacts } from '../operations/index.ts'
 import {
   type Database,
   dataFolder,
@@ -44,10 +45,15 @@ export async function prepareLaptop(name: string, cluster: string, log: Log): Pr
     await loadReference(owner, { invented: true })
     await loadRoleDirectory(owner)
     await loadAccreditedSystems(owner)
+    await keepContacts({ db: owner, clock: systemClock }, readContacts(inventedContacts()))
   } finally {
     await owner.end()
   }
   return { postgres, databaseUrl: postgres.url('{role}', name) }
+}
+
+function inventedContacts(): string {
+  return fs.readFileSync(path.join(PROJECT_FOLDER, 'db', 'reference', 'contacts-invented.csv'), 'utf8')
 }
 
 /** The embedded PostgreSQL on a folder of the laptop's data; started, or joined when it runs. */

@@ -7,6 +7,7 @@ import * as identity from '../identity/index.ts'
 import * as lookup from '../lookup/index.ts'
 import * as mesh from '../mesh/index.ts'
 import * as notifications from '../notifications/index.ts'
+import * as operations from '../operations/index.ts'
 import { type CatalogueRow, platformErrors, type Setting, type Settings } from '../platform/index.ts'
 import * as register from '../register/index.ts'
 import { agentSettings } from './agent-process.ts'
@@ -23,6 +24,7 @@ const DOORS = {
   register,
   lookup,
   notifications,
+  operations,
   hl7v3,
   fhir,
   mesh,
@@ -61,6 +63,8 @@ export const SHOWN: Readonly<Record<string, string>> = {
   registerErrors: 'the log',
   lookupErrors: '',
   notificationErrors: "the log of the authority's agent; the message is kept unread",
+  resendErrors: 'the command',
+  operationsErrors: 'the command',
   hl7v3Errors: 'the log of whoever reads or writes the message; file reasons also in the acknowledgement, see below',
   spineErrors: 'the HL7 v3 answer: a SOAP fault, or a reason of MCCI_IN010000UK13',
   fhirErrors: '',

@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { policySettings } from '../care-settings/index.ts'
 import { readTimeOfDay, type TimeOfDay } from '../demographics/index.ts'
 import { identitySettings } from '../identity/index.ts'
+import { operationsSettings } from '../operations/index.ts'
 import {
   commonSettings,
   defineSettings,
@@ -92,6 +93,7 @@ export const settingsOfAllRoles = defineSettings({
   refusedAMinute: identitySettings.refusedAMinute,
   ...policySettings,
   ...spineSettings,
+  ...operationsSettings,
   strictRequestId: {
     name: 'CPIS_STRICT_REQUEST_ID',
     what: 'whether FHIR callers must send X-Request-ID',
@@ -224,6 +226,12 @@ export const settingsOfAllRoles = defineSettings({
     name: 'CPIS_NUMBER_SWEEP_AT',
     what: 'time of day in England, HH:MM, when PDS is asked about every number the register shows',
     fallback: '02:00',
+    read: timeOfDay,
+  },
+  watchAt: {
+    name: 'CPIS_MESH_WATCH_AT',
+    what: "time of day in England, HH:MM, of the daily watch over the local authorities' mailboxes",
+    fallback: '07:30',
     read: timeOfDay,
   },
   endDateInFuture: {

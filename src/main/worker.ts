@@ -15,6 +15,7 @@ import { openReceiver } from './messages/receive-messages.ts'
 import { takeNumberChanges } from './messages/take-number-change.ts'
 import { demographicsDepsOf, registerDepsOf } from './numbers/number-deps.ts'
 import { sweepNextPage } from './numbers/sweep-numbers.ts'
+import { watchOf, watchRound } from './operations/operations-deps.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
 
@@ -22,6 +23,8 @@ const TRACK_EVERY_MS = 5_000
 /** How soon after its time the nightly sweep begins, and how often it looks whether PDS is back. */
 const SWEEP_LOOK_MS = 60_000
 const HOUR_MS = 3_600_000
+/** How soon after its time the daily watch begins, and a letter leaves. */
+const WATCH_LOOK_MS = 60_000
 
 /** Starts the worker: uploads in, acknowledgements and notices out, number changes, and what must be forgotten. */
 export async function startWorker(settings: Settings): Promise<Running & { readonly url: string }> {
@@ -54,6 +57,7 @@ function workerDepsOf(ground: Ground) {
     register: registerDepsOf(ground, demographics),
     demographics,
     notifications,
+    watch: watchOf(ground),
     lookup: { db: ground.pool('lookup'), clock: ground.clock },
   }
 }
@@ -72,6 +76,7 @@ function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
     ['tracking', TRACK_EVERY_MS, () => trackNotices(notifications, trackingOverMesh(mesh))],
     ['handshake', HOUR_MS, () => mesh.handshake()],
     ['numbers', SWEEP_LOOK_MS, () => sweepNextPage({ register, demographics }, settings.numberSweepAt)],
+    ['watch', WATCH_LOOK_MS, () => watchRound(deps.watch)],
     ['forgetting', HOUR_MS, () => forget(deps)],
   ]
   return rounds.map(([name, everyMs, round]) => ({ name, everyMs, log, round: async () => Boolean(await round()) }))

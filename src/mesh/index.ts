@@ -13,5 +13,6 @@ export {
   setMailboxActive,
   type WorkflowRegistration,
 } from './server/mailboxes/administration.ts'
+export { mailboxFacts } from './server/mailboxes/facts.ts'
 export { addMeshRoutes } from './server/routes.ts'
 export type { MeshServerDeps, MeshServerSettings } from './server/server-deps.ts'
