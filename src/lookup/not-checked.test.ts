@@ -66,9 +66,9 @@ test('a lock held by somebody else: PostgreSQL gives the statement up, NotChecke
 })
 
 test('a connection that comes too late starts nothing: what was answered NotChecked is not written afterwards', async () => {
-  const limits = limitsWithin(400)
+  const limits = limitsWithin(2_000)
   const db = openPool('lookup', { databaseUrl: database.url, connections: 1, ...limits, log: silentLog })
-  const deps = depsWith({ db, answerWithinMs: 400 })
+  const deps = depsWith({ db, answerWithinMs: 2_000 })
   await database.owner.transaction(async tx => {
     await tx.query({ text: 'lock table lookup.request in access exclusive mode' })
     const answers = [1, 2, 3].map(() => askAboutChild(deps, question('standard')))
