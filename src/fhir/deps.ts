@@ -15,6 +15,8 @@ export type FhirSettings = {
   readonly statusApiKey: string
   /** Most requests of one application in a second; absent: no limit here, the gateway in front has one. */
   readonly requestsPerSecond?: number
+  /** Numbers taken although their check digit is wrong: examples of the guide, in the sandbox only. */
+  readonly examples?: ReadonlySet<string>
   /** Which build this is, said by `_ping` and `_status`. */
   readonly build?: { readonly revision: string; readonly releaseId: string; readonly commitId: string }
 }

@@ -211,6 +211,13 @@ export const OUTCOMES: Readonly<Record<ErrorCode, OutcomeRow>> = {
     code: 'INVALID_VALUE',
     diagnostics: 'Invalid Parameters - {x}',
   }),
+  FHIR_NOT_IN_SANDBOX: national({
+    row: 'E23',
+    status: 404,
+    issue: 'not-supported',
+    code: 'UNSUPPORTED_VALUE',
+    diagnostics: 'The sandbox has no example for this NHS number',
+  }),
   FHIR_API_KEY_INVALID: national({
     row: 'E3',
     status: 401,

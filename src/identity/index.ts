@@ -18,6 +18,7 @@ export { type ApplicationKeys, openApplicationKeys } from './applications/applic
 export { administrationErrors } from './applications/errors.ts'
 export { loadApplications, readApplications } from './applications/reference.ts'
 export { jwksUrlOf, type KeySource, openKeySource } from './bearer/key-source.ts'
+export { readBearer } from './bearer/read-bearer.ts'
 export { type SignIn, type VerifyDeps, verifyIdToken } from './bearer/verify-id-token.ts'
 export { identityErrors } from './errors.ts'
 export * from './load-role-directory.ts'

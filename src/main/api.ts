@@ -1,5 +1,5 @@
 import { type DecideDeps, decideLookUp, findCareSetting } from '../care-settings/index.ts'
-import { addFhirRoutes } from '../fhir/index.ts'
+import { addFhirRoutes, addSandboxRoutes } from '../fhir/index.ts'
 import { actorOfBearer } from '../identity/index.ts'
 import {
   type AlertDeps,
@@ -53,6 +53,11 @@ export async function startApi(settings: Settings): Promise<Api> {
     recordRefusal: refused => recordRefusal(lookup, refused),
     ready,
   })
+  // Nobody shall take an invented answer of a live service for a true one.
+  if (settings.profile !== 'production') {
+    const { publicUrl, statusApiKey } = settings
+    addSandboxRoutes(server, { ...ground, ready, settings: { publicUrl, statusApiKey } })
+  }
   const forgetting = startTokenEndpoint(server, tokens)
   const url = await listen(server, settings.apiPort, settings.host)
   ground.log.info({ url }, 'the API listens')

@@ -1,10 +1,10 @@
-import { readNhsNumber } from '../../demographics/index.ts'
 import { refusal } from '../../platform/index.ts'
 import type { FhirDeps } from '../deps.ts'
 import { fhirErrors } from '../errors.ts'
 import { quoted } from '../request/quoted.ts'
 import type { Search } from '../request/search.ts'
 import { CHILD_PROTECTION_FLAG } from '../systems.ts'
+import { readNumber } from './nhs-number.ts'
 
 /** The second is how an earlier text of the guide writes it (fhir-api.md 5). */
 const CODES = new Set([CHILD_PROTECTION_FLAG, 'child-protection-information-sharing-flag'])
@@ -27,9 +27,9 @@ export function checkFlagParameters(_deps: FhirDeps, search: Search): void {
 }
 
 /** The bare NHS number; the parameter is `Flag.patient` (fhir-api.md 5). Throws FHIR_NHS_NUMBER_INVALID. */
-export function readFlaggedNumber(_deps: FhirDeps, search: Search): void {
+export function readFlaggedNumber(deps: FhirDeps, search: Search): void {
   const [sent, ...others] = search.parameters.filter(parameter => parameter.name === 'patient')
-  const nhsNumber = readNhsNumber(sent?.value ?? '')
+  const nhsNumber = readNumber(deps, sent?.value ?? '')
   if (others.length > 0 || nhsNumber === undefined) throw refusal(fhirErrors, 'FHIR_NHS_NUMBER_INVALID')
   search.nhsNumber = nhsNumber
 }

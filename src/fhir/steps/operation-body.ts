@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
-import { readNhsNumber } from '../../demographics/index.ts'
 import { NOT_BROUGHT_REASONS, type NotBroughtReason } from '../../lookup/index.ts'
 import { refusal } from '../../platform/index.ts'
 import type { FhirDeps } from '../deps.ts'
@@ -10,6 +9,7 @@ import { readMediaRanges } from '../request/media-range.ts'
 import type { Operation, OperationName } from '../request/operation.ts'
 import { NHS_NUMBER_SYSTEM, NOT_BROUGHT_REASON_SYSTEM } from '../systems.ts'
 import { checkAccept } from './media-types.ts'
+import { readNumber } from './nhs-number.ts'
 
 const TYPES = new Set(['application/fhir+json', 'application/json'])
 
@@ -78,7 +78,7 @@ const unreadable = (what: string) => refusal(fhirErrors, 'FHIR_PARAMETERS_INVALI
  * Steps 10 and 11: a Parameters resource with exactly what the operation takes. Throws FHIR_PARAMETERS_INVALID naming what
  * is wrong and never a value, FHIR_NHS_NUMBER_INVALID.
  */
-export function readOperationBody(_deps: FhirDeps, operation: Operation): void {
+export function readOperationBody(deps: FhirDeps, operation: Operation): void {
   const values = readParameters(operation.name, operation.text)
   const at = values.get('encounterAt') ?? values.get('appointmentAt')
   operation.at = new Date(at?.valueInstant ?? '')
@@ -87,7 +87,7 @@ export function readOperationBody(_deps: FhirDeps, operation: Operation): void {
   if (code !== undefined) operation.reason = reasonOf(code)
   const note = values.get('note')?.valueString
   if (note !== undefined) operation.note = note
-  const nhsNumber = readNhsNumber(values.get('patient')?.valueIdentifier?.value ?? '')
+  const nhsNumber = readNumber(deps, values.get('patient')?.valueIdentifier?.value ?? '')
   if (nhsNumber === undefined) throw refusal(fhirErrors, 'FHIR_NHS_NUMBER_INVALID')
   operation.nhsNumber = nhsNumber
 }
