@@ -118,7 +118,7 @@ describe('the command', { concurrency: 2 }, () => {
   })
 
   test('a role is in production unless told otherwise: no laptop secret stands in for a forgotten one', async () => {
-    const { code, complained } = await cpis('serve mesh')
+    const { code, complained } = await cpis('serve mesh', { CPIS_DATABASE_URL: 'postgresql://x@127.0.0.1:9/x' })
     assert.equal(code, 1)
     assert.match(complained, /CPIS_MESH_SHARED_KEY is not set: the shared secret of MESH in this environment/)
   })

@@ -36,7 +36,7 @@ export function answeredBy({ number }: LookUpStep, asked: LookUpAsked, answer: A
   if (number === 10) return { says: answer.kind }
   if (answer.kind === 'NotChecked') return { says: 'the register could not be read' }
   const { plans, withheld } = answer.kind === 'Known' ? answer : { plans: [], withheld: [] }
-  const told = [...new Set(plans.map(plan => plan.authority.code))].join(', ')
+  const told = [...new Set(plans.map(plan => plan.authority.code))].sort().join(', ')
   if (number === 8)
     return {
       says: `shown: ${told || 'none'}; withheld by: ${withheld.map(one => one.authority.code).join(', ') || 'none'}`,
