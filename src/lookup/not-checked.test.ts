@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { movedClock, nhsNumber, staff, uploader } from '../../test/support/register.ts'
-import { openMetrics, openPool, silentLog, systemRandomness } from '../platform/index.ts'
+import { openMetrics, openPool, silentLog, systemClock, systemRandomness } from '../platform/index.ts'
 import { AGAIN_WITHIN } from './deps.ts'
 import { askAboutChild, type LookupDeps, limitsWithin, type Question, readAccessHistory } from './index.ts'
 
@@ -68,7 +68,7 @@ test('a lock held by somebody else: PostgreSQL gives the statement up, NotChecke
 test('a connection that comes too late starts nothing: what was answered NotChecked is not written afterwards', async () => {
   const limits = limitsWithin(2_000)
   const db = openPool('lookup', { databaseUrl: database.url, connections: 1, ...limits, log: silentLog })
-  const deps = depsWith({ db, answerWithinMs: 2_000 })
+  const deps = depsWith({ db, clock: systemClock, answerWithinMs: 2_000 })
   await database.owner.transaction(async tx => {
     await tx.query({ text: 'lock table lookup.request in access exclusive mode' })
     const answers = [1, 2, 3].map(() => askAboutChild(deps, question('standard')))
