@@ -18,6 +18,7 @@ export const fhirErrors = defineErrors({
   FHIR_UNSUPPORTED_RESOURCE: { status: 415, sentence: 'The body of an operation is FHIR as JSON only' },
   FHIR_PARAMETERS_INVALID: { status: 400, sentence: 'The body is not the Parameters the operation takes' },
   FHIR_NOT_IN_SANDBOX: { status: 404, sentence: 'The sandbox has no example for this NHS number' },
+  FHIR_ANSWER_UNREADABLE: { status: 502, sentence: 'The answer of another FHIR server cannot be understood' },
   FHIR_API_KEY_INVALID: { status: 401, sentence: 'The api key of the status page is missing or wrong' },
   FHIR_NOT_CHECKED: { status: 503, sentence: 'The register could not be read' },
   FHIR_FAULT: { status: 500, sentence: 'The request failed for a reason nobody foresaw' },

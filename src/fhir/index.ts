@@ -1,3 +1,4 @@
+export * from './client/read-answer.ts'
 export type { FhirDeps, FhirRefusal, FhirSettings } from './deps.ts'
 export { fhirErrors } from './errors.ts'
 export { OUTCOMES } from './outcome.ts'

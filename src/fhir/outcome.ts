@@ -225,6 +225,7 @@ export const OUTCOMES: Readonly<Record<ErrorCode, OutcomeRow>> = {
     code: 'ACCESS_DENIED',
     diagnostics: 'Invalid Api Key',
   }),
+  FHIR_ANSWER_UNREADABLE: { ...FAULT, status: 502 },
   FHIR_NOT_CHECKED: NOT_CHECKED,
   FHIR_FAULT: FAULT,
 
