@@ -14,7 +14,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   serve: 'start one role of the service',
   agent: 'at the local authority: send an extract, read the inbox',
   message: 'HL7 v3 messages',
-  mesh: "the local authorities' mailboxes: the watch, its cases and letters",
+  mesh: "the local authorities' mailboxes: the watch, its cases and letters; the folder client",
   notice: 'what local authorities are told',
   number: 'NHS numbers that change',
   policy: 'who may look a child up, and how',

@@ -7,7 +7,9 @@ import {
   meshAdvance,
   meshCases,
   meshContacts,
+  meshFolderClient,
   meshLetter,
+  meshLog,
   meshPause,
   meshWatch,
   messageCheck,
@@ -29,6 +31,7 @@ import { startApi } from './api.ts'
 import { failureOf } from './command-failure.ts'
 import { migrateDatabase, shapeOfFreshDatabase } from './database.ts'
 import { explainPolicy } from './explain-policy.ts'
+import { explainLog, runFolderClient } from './folder-client.ts'
 import { issueTokenByHand } from './laptop-application.ts'
 import { startMesh } from './mesh-server.ts'
 import { checkNow, sweepNow } from './numbers/number-verbs.ts'
@@ -81,6 +84,8 @@ export const verbs: readonly Verb[] = [
   meshPause(watching.pause, say),
   meshLetter(watching.letter, say),
   meshContacts(watching.contacts, say),
+  meshFolderClient(runFolderClient),
+  meshLog(explainLog, say),
   noticeResend(watching.resend, say),
   numberCheck(number => checkNow(settingsFrom(processEnvironment), number), say),
   numberSweep(() => sweepNow(settingsFrom(processEnvironment)), say),

@@ -70,6 +70,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   fhirErrors: '',
   meshWireErrors: 'the answer of our MESH server',
   meshErrors: 'the log of the client or of the administration of mailboxes',
+  folderClientErrors: 'the command and mesh.log of the folder client',
   agentErrors: "the terminal of the authority's staff",
   noticeErrors: 'the log; the notice waits',
   commandErrors: 'the command',

@@ -4,6 +4,25 @@ export type { ListOptions, MeshMessage } from './client/receive.ts'
 export type { MeshSending } from './client/send.ts'
 export type { TrackedMessage } from './client/track.ts'
 export { MeshAnswerError, meshErrors, meshWireErrors, type ServerWords } from './errors.ts'
+export {
+  type FolderMailbox,
+  type MeshClientConfiguration,
+  readMeshClientConfiguration,
+} from './folder-client/configuration.ts'
+export { folderClientErrors } from './folder-client/errors.ts'
+export {
+  type ControlFile,
+  readControlFile,
+  type StatusRecord,
+  writeControlFile,
+} from './folder-client/files/control-file.ts'
+export { explainMeshLog, type LogExplanation, printExplanation } from './folder-client/log/explain.ts'
+export {
+  type FolderClient,
+  type FolderClientDeps,
+  type MailboxOpening,
+  startFolderClient,
+} from './folder-client/start.ts'
 export { pruneNonces } from './server/admission/prune-nonces.ts'
 export {
   createMailbox,
