@@ -14,6 +14,8 @@ export const agentErrors = defineErrors({
     sentence: 'The file is stored but could not be sent; the next upload takes it up again',
   },
   AGENT_INIT_EXISTS: { status: 409, sentence: 'There is an agent in this folder already; nothing was written' },
+  AGENT_ALREADY_RUNS: { status: 409, sentence: 'The agent of this authority runs already' },
+  AGENT_NO_SUCH_ITEM: { status: 404, sentence: 'There is no such item in the inbox' },
   AGENT_STOPPED: {
     status: 409,
     sentence:

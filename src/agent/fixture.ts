@@ -150,6 +150,8 @@ export function agentDeps(database: Database, clock: Clock = { now: () => NOW })
     configuration: CONFIGURATION,
     mesh: fakeMailbox(),
     messages: jsonMessages,
+    tell: async () => {},
+    webhookSecret: 'test-secret',
     clock,
     randomness: systemRandomness,
     log: silentLog,

@@ -49,12 +49,18 @@ export type MessagesPort = {
   read(body: Uint8Array): Promise<ReadMessage>
 }
 
+/** Told of an item: an address, the body, its headers. Throws when it was not taken. */
+export type Tell = (url: string, body: string, headers: Readonly<Record<string, string>>) => Promise<void>
+
 /** What every use case of the agent is given. `database` is the authority's own, signed in as its owner. */
 export type AgentDeps = {
   readonly database: Database
   readonly configuration: AgentConfiguration
   readonly mesh: MeshPort
   readonly messages: MessagesPort
+  /** Tells the webhook of the authority; the secret signs what it is told. */
+  readonly tell: Tell
+  readonly webhookSecret: string
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log

@@ -1,4 +1,4 @@
-import type { AgentConfiguration, MeshPort, MessagesPort, ReadMessage } from '../agent/index.ts'
+import type { AgentConfiguration, MeshPort, MessagesPort, ReadMessage, Tell } from '../agent/index.ts'
 import { readNotice, writeUpload } from '../hl7v3/index.ts'
 import { openMeshClient } from '../mesh/index.ts'
 import { isJsonMessage, readWasNotBrought } from '../notifications/index.ts'
@@ -23,4 +23,14 @@ async function readMessage(body: Uint8Array): Promise<ReadMessage> {
 
 async function* oneChunk(body: Uint8Array): AsyncIterable<Uint8Array> {
   yield body
+}
+
+const TELL_WITHIN_MS = 10_000
+
+/** Tells the authority's webhook; anything but an answer of success is an error. */
+export const postToWebhook: Tell = async (url, body, headers) => {
+  const signal = AbortSignal.timeout(TELL_WITHIN_MS)
+  const response = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'error' })
+  await response.body?.cancel()
+  if (!response.ok) throw new Error(`the webhook answered ${response.status}`)
 }

@@ -8,8 +8,9 @@ import {
   secret,
   systemClock,
   systemRandomness,
+  text,
 } from '../platform/index.ts'
-import { agentPorts } from './agent-ports.ts'
+import { agentPorts, postToWebhook } from './agent-ports.ts'
 import { prepareAgentDatabase, startLaptopPostgres } from './laptop.ts'
 
 /** The settings of an authority's agent beside its configuration file. */
@@ -21,6 +22,12 @@ export const agentSettings = defineSettings({
     read: postgresUrl,
   },
   password: { name: 'CPIS_AGENT_MAILBOX_PASSWORD', what: "the password of the authority's mailbox", read: secret },
+  webhookSecret: {
+    name: 'CPIS_AGENT_WEBHOOK_SECRET',
+    what: 'signs what the webhook of the configuration file is told; empty where there is none',
+    fallback: '',
+    read: text,
+  },
   sharedKey: { name: 'CPIS_MESH_SHARED_KEY', what: 'the shared secret of MESH in this environment', read: secret },
 })
 
@@ -29,15 +36,18 @@ export type OpenAgent = AsyncDisposable & { readonly deps: AgentDeps }
 
 /** Opens an authority's agent: its database (embedded unless named), its mailbox, its secrets from the environment. */
 export async function openAgent(configuration: AgentConfiguration, environment: NodeJS.ProcessEnv): Promise<OpenAgent> {
-  const { databaseUrl, password, sharedKey } = readSettings(agentSettings, environment)
+  const { databaseUrl, password, sharedKey, webhookSecret } = readSettings(agentSettings, environment)
   const log = openLog('agent', environment['CPIS_LOG_LEVEL'] ?? 'warn', environment['CPIS_LOG_FILE'] || undefined)
   const ground = { clock: systemClock, randomness: systemRandomness, log }
   const postgres = databaseUrl === 'embedded' ? await startLaptopPostgres('agent', log) : undefined
   const name = `agent_${configuration.authority.odsCode.toLowerCase()}`
   const ownerUrl = postgres ? await prepareAgentDatabase(postgres, name, log) : databaseUrl
-  const database = openPoolAsNamed(ownerUrl, { connections: 2, log })
+  const database = openPoolAsNamed(ownerUrl, { connections: 4, log })
   return {
-    deps: { ...ground, database, configuration, ...agentPorts(configuration, { password, sharedKey }, ground) },
+    deps: {
+      ...{ ...ground, database, configuration, webhookSecret, tell: postToWebhook },
+      ...agentPorts(configuration, { password, sharedKey }, ground),
+    },
     async [Symbol.asyncDispose]() {
       await database.end()
       await postgres?.stop()

@@ -2,12 +2,17 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import {
   type AgentDeps,
+  actionItem,
+  carryItems,
   checkHtml,
   checkOnly,
   initAgent,
+  listItems,
   markShown,
   printCheck,
+  printHandled,
   printInbox,
+  printList,
   printReconciliation,
   printStatus,
   printUpload,
@@ -18,6 +23,8 @@ import {
   readStatus,
   reconcile,
   releaseWork,
+  seeItem,
+  startAgent,
   uploadExtract,
 } from '../agent/index.ts'
 import {
@@ -26,12 +33,14 @@ import {
   agentInit,
   agentReconcile,
   agentRelease,
+  agentRun,
   agentStatus,
   agentUpload,
+  type RunInbox,
   rowsBar,
   type Verb,
 } from '../cli/index.ts'
-import { processEnvironment, systemClock } from '../platform/index.ts'
+import { operatorName, processEnvironment, systemClock, untilTold } from '../platform/index.ts'
 import { openAgent } from './agent-process.ts'
 
 const say = (line: string) => console.log(line)
@@ -49,11 +58,28 @@ async function answer<Answer>(
   say(json ? JSON.stringify(answered) : print(answered))
 }
 
-async function inbox({ config, json }: Options): Promise<void> {
-  await using agent = await openAgent(await readConfiguration(config), processEnvironment)
+const inbox: RunInbox = async (action, number, options) => {
+  const { by, all } = options
+  if (action === 'list') return answer(options, deps => listItems(deps.database, { all }), printList)
+  if (action === 'show') return answer(options, deps => seeItem(deps, { number, by }), printHandled)
+  if (action === 'done') return answer(options, deps => actionItem(deps, { number, by }), printHandled)
+  await using agent = await openAgent(await readConfiguration(options.config), processEnvironment)
   const items = await readInbox(agent.deps)
-  say(json ? JSON.stringify(items) : printInbox(items))
+  say(options.json ? JSON.stringify(items) : printInbox(items))
   await markShown(agent.deps, items)
+  await carryItems(agent.deps)
+}
+
+/** The daemon: stopped by SIGTERM after the round in hand. A lost lock ends it; whoever keeps it starts it again. */
+async function run({ config }: { config: string }): Promise<void> {
+  const agent = await openAgent(await readConfiguration(config), processEnvironment)
+  const running = await startAgent(agent.deps, error => {
+    agent.deps.log.fatal({ err: error }, 'the lock of the agent was lost')
+    process.exit(1)
+  })
+  const closing = { stop: async () => agent[Symbol.asyncDispose]() }
+  untilTold([closing, running], agent.deps.log)
+  say('The agent runs.')
 }
 
 /** Ends with this where all went well and rows would be, or were, held back. */
@@ -88,7 +114,8 @@ export const agentVerbs: readonly Verb[] = [
     const wish = { file: options.extract, ...(options.full && { mode: 'full' as const }) }
     return answer(options, deps => uploadExtract(deps, wish), printUpload)
   }),
-  agentInbox(inbox),
+  agentInbox(inbox, operatorName()),
+  agentRun(run),
   agentStatus(options => answer(options, deps => readStatus(deps, options), printStatus)),
   agentReconcile(options => answer(options, deps => reconcile(deps, { file: options.extract }), printReconciliation)),
   agentRelease(options =>

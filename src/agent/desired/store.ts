@@ -141,7 +141,7 @@ export async function storeInactiveNumbers(tx: Database, nhsNumbers: readonly st
   })
 }
 
-export type TimedThing = 'poll' | 'handshake' | 'full'
+export type TimedThing = 'poll' | 'handshake' | 'full' | 'daily'
 
 export async function noteTime(db: Database, what: TimedThing, at: Date): Promise<void> {
   await db.query({

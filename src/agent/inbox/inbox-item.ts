@@ -86,6 +86,24 @@ export type UnreadableContent = {
   readonly reason: string
 }
 
+/** The six alerts of local-authority.md 9.3, and the service's own about a child who was not brought. */
+export type Trigger =
+  | 'access'
+  | 'empty-notice'
+  | 'inactive-number'
+  | 'unexpected-failure'
+  | 'upload-failed'
+  | 'validation-failed'
+  | 'was-not-brought'
+
+/** The agent itself met a fault, or held rows back: one of the alerts that come in no message. */
+export type FaultContent = {
+  readonly kind: 'fault'
+  readonly trigger: Trigger
+  readonly code: string
+  readonly sentence: string
+}
+
 /** A message that is still in the mailbox; the next call tries again. It is never stored. */
 export type NotCollectedContent = { readonly kind: 'not-collected' }
 
@@ -96,6 +114,7 @@ export type ItemContent =
   | WasNotBroughtContent
   | ReportContent
   | UnreadableContent
+  | FaultContent
 
 /** One thing a person at the authority has to see. */
 export type InboxItem = { readonly messageId: string; readonly receivedAt: Instant; readonly runId?: string } & (

@@ -33,7 +33,7 @@ export type NewItem = {
 export async function storeItem(tx: Database, { messageId, at, runId, content }: NewItem): Promise<void> {
   await tx.query({
     text: `insert into agent.inbox_item (message_id, notice_id, received_at, run_id, content) values ($1, $2, $3, $4, $5)
-      on conflict (notice_id) do nothing`,
+      on conflict do nothing`,
     values: [messageId, 'noticeId' in content ? content.noticeId : null, at, runId ?? null, JSON.stringify(content)],
   })
 }

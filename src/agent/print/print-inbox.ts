@@ -15,7 +15,8 @@ export function printInbox(items: readonly InboxItem[]): string {
   return items.length === 0 ? 'Nothing new.\n' : items.map(printItem).join('\n\n') + '\n'
 }
 
-function printItem(item: InboxItem): string {
+/** One item in plain words. */
+export function printItem(item: InboxItem): string {
   switch (item.kind) {
     case 'acknowledgement':
       return printAcknowledgement(item)
@@ -29,6 +30,8 @@ function printItem(item: InboxItem): string {
       return `MESH could not deliver ${item.sequence === undefined ? 'a message' : `file ${item.sequence}`}: ${item.description}. Nothing of it was stored; upload again.`
     case 'unreadable':
       return `Message ${item.messageId} cannot be read: ${item.reason}. It is kept as it came; tell the supplier.`
+    case 'fault':
+      return `${item.code}: ${item.sentence}.`
     case 'not-collected':
       return `Message ${item.messageId} could not be collected. It stays in the mailbox; read the inbox again.`
   }

@@ -72,7 +72,7 @@ ${lines.join('\n')}
 }
 
 /** Text from the extract may bring no markup of its own. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
   return text.replaceAll(/[&<>"]/g, letter => entities[letter] ?? letter)
 }

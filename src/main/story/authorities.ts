@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { WrittenExtract } from '../../../stand-ins/childrens-services/index.ts'
 import { type AgentDeps, readConfiguration } from '../../agent/index.ts'
 import { openPoolAsNamed, type Pool } from '../../platform/index.ts'
-import { agentPorts } from '../agent-ports.ts'
+import { agentPorts, postToWebhook } from '../agent-ports.ts'
 import { laptopMailbox } from '../laptop-mailboxes.ts'
 import { groundOf } from '../processes.ts'
 import type { Settings } from '../settings.ts'
@@ -54,6 +54,9 @@ export async function openAuthority(
     code,
     extract: written.csv,
     database,
-    agent: { ...ground, database, configuration: read, ...agentPorts(read, secrets, ground) },
+    agent: {
+      ...{ ...ground, database, configuration: read, tell: postToWebhook, webhookSecret: '' },
+      ...agentPorts(read, secrets, ground),
+    },
   }
 }
