@@ -13,6 +13,7 @@ import {
 } from '../lookup/index.ts'
 import { dayInEngland, listen, openHttp, type Running } from '../platform/index.ts'
 import { letGoWhenClosing } from './let-go.ts'
+import { addOpenApiRoutes } from './openapi/routes.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
 import { startSpine } from './spine.ts'
@@ -22,8 +23,13 @@ import { identityOf, startTokenEndpoint } from './token-endpoint.ts'
 export type Api = Running & { readonly url: string; readonly spineUrl?: string }
 
 /** Starts the API: FHIR over HTTP, HL7 v3 queries over SOAP. */
-export async function startApi(settings: Settings): Promise<Api> {
-  const ground = groundOf('api', settings)
+export function startApi(settings: Settings): Promise<Api> {
+  return startApiOn(groundOf('api', settings))
+}
+
+/** Starts the API on a ground that is laid. */
+export async function startApiOn(ground: Ground): Promise<Api> {
+  const { settings } = ground
   const lookup = lookupDepsOf(ground)
   const { identity, tokens } = identityOf(ground)
   const careSettings = decideDepsOf(ground)
@@ -54,8 +60,10 @@ export async function startApi(settings: Settings): Promise<Api> {
     ready,
   })
   // Nobody shall take an invented answer of a live service for a true one.
-  if (settings.profile !== 'production') {
-    const { publicUrl, statusApiKey } = settings
+  const sandbox = settings.profile !== 'production'
+  const { publicUrl, statusApiKey } = settings
+  addOpenApiRoutes(server, { publicUrl, sandbox })
+  if (sandbox) {
     addSandboxRoutes(server, { ...ground, ready, settings: { publicUrl, statusApiKey } })
   }
   const forgetting = startTokenEndpoint(server, tokens)

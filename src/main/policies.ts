@@ -42,6 +42,9 @@ export const ROUTE_POLICIES: Readonly<Record<string, Policy>> = {
   ...FHIR_ROUTES,
   ...inSandbox(FHIR_ROUTES),
 
+  'GET /openapi.json': 'anybody',
+  'GET /docs': 'anybody',
+
   'POST /oauth2/token': 'application',
   'POST /oauth2/revoke': 'application',
   'POST /oauth2/backchannel-logout': 'sign-in service',

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { test } from 'node:test'
 import type { AuditEvent, Bundle, CareTeam, PractitionerRole } from '../../../src/fhir/bodies/resources.ts'
 import type { DeviceAuthor } from '../../../src/identity/index.ts'
@@ -10,6 +8,7 @@ import {
   type Asked,
   access,
   byNumber,
+  example,
   known,
   lookedAfter,
   NOBODY,
@@ -20,9 +19,6 @@ import {
   protectionPlan,
   request,
 } from './edge.ts'
-
-const example = (name: string) =>
-  JSON.parse(fs.readFileSync(path.join(import.meta.dirname, 'bodies', `${name}.json`), 'utf8'))
 
 /** The valid body an edge answers with when its register answers so. */
 async function bodyOf(answer: Answer, asked: Asked = {}): Promise<Bundle> {

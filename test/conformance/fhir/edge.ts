@@ -1,12 +1,18 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
 import type { LookUpDecision } from '../../../src/care-settings/index.ts'
 import type { NhsNumber } from '../../../src/demographics/index.ts'
 import { addFhirRoutes, type FhirDeps, type FhirRefusal, type FhirSettings } from '../../../src/fhir/index.ts'
 import type { Actor, PersonAuthor } from '../../../src/identity/index.ts'
 import type { Access, Answer, Declaration, Known, Question, ShownPlan } from '../../../src/lookup/index.ts'
-import { type Log, silentLog } from '../../../src/platform/index.ts'
+import { type Log, PROJECT_FOLDER, silentLog } from '../../../src/platform/index.ts'
 
 // The edge with functions in the place of the use cases behind it: what it asks them and what it makes of their answers.
+
+/** A body of the API, as the OpenAPI document shows it. */
+export const example = (name: string) =>
+  JSON.parse(fs.readFileSync(path.join(PROJECT_FOLDER, 'docs/reference/openapi/examples', `${name}.json`), 'utf8'))
 
 export const NOW = new Date('2026-03-07T17:36:41.000Z')
 export const CHILD = '9990100004' as NhsNumber

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { test } from 'node:test'
 import { assertValidFhir } from '../../support/valid-fhir.ts'
 import {
@@ -8,6 +6,7 @@ import {
   CHILD,
   decided,
   type Edge,
+  example,
   known,
   lookedAfter,
   NOBODY,
@@ -21,7 +20,7 @@ import {
 
 const FLAGS = '/patient-flags-api/FHIR/R4'
 const CODE = 'child-protection-information-system-flag'
-const example = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, 'bodies', 'patient-flags.json'), 'utf8'))
+const flags = example('patient-flags')
 
 function ask(
   edge: Edge,
@@ -39,7 +38,7 @@ test('each plan is a Flag, and with it its CarePlan and its CareTeam', async () 
   const response = await ask(openEdge({ answer: known([protectionPlan]) }))
   assert.equal(response.statusCode, 200)
   assertValidFhir(response.json())
-  assert.deepEqual(response.json(), example)
+  assert.deepEqual(response.json(), flags)
 })
 
 test('a flag asked by its code, by either spelling, or by POST, is the same', async () => {
@@ -54,7 +53,7 @@ test('a flag asked by its code, by either spelling, or by POST, is the same', as
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     },
   ])
-    assert.deepEqual((await ask(openEdge({ answer: known([protectionPlan]) }), asked)).json(), example)
+    assert.deepEqual((await ask(openEdge({ answer: known([protectionPlan]) }), asked)).json(), flags)
 })
 
 test('the ids of a flag stay as long as the plan; each plan has its own; an ended plan is inactive', async () => {

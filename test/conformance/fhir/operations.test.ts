@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import { loadReference } from '../../../src/care-settings/index.ts'
 import { lookupErrors } from '../../../src/lookup/index.ts'
@@ -10,7 +8,7 @@ import { openMetrics, refusal, silentLog, systemRandomness } from '../../../src/
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { movedClock, nhsNumber, uploader } from '../../support/register.ts'
 import { assertValidFhir } from '../../support/valid-fhir.ts'
-import { type Behind, CHILD, decided, type Edge, openEdge, REQUEST_ID, request, SYSTEM } from './edge.ts'
+import { type Behind, CHILD, decided, type Edge, example, openEdge, REQUEST_ID, request, SYSTEM } from './edge.ts'
 import { realEdge, staffOf } from './real-edge.ts'
 import { throwing } from './refusal-cases.ts'
 
@@ -18,9 +16,6 @@ import { throwing } from './refusal-cases.ts'
 
 const ENCOUNTER = '/$declare-unscheduled-encounter'
 const NOT_BROUGHT = '/$was-not-brought'
-const example = (name: string) =>
-  JSON.parse(fs.readFileSync(path.join(import.meta.dirname, 'bodies', `${name}.json`), 'utf8'))
-
 type Parameter = { name: string } & Record<string, unknown>
 const patient = (number: string): Parameter => ({ name: 'patient', valueIdentifier: { system: SYSTEM, value: number } })
 const REASONS = 'https://open-cpis.example.org/CodeSystem/X-not-brought-reason'

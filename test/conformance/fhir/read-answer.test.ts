@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { test } from 'node:test'
 import { readAuditEvents, readCareTeams } from '../../../src/fhir/index.ts'
+import { example } from './edge.ts'
 
 // Our client reads our own bodies, and bodies with every fault the published examples have (fhir-api.md 3.6). These are
 // composed by us; the people in them are invented.
-
-const example = (name: string) =>
-  JSON.parse(fs.readFileSync(path.join(import.meta.dirname, 'bodies', `${name}.json`), 'utf8'))
 
 const FAULTY_SUBJECT = {
   // The check digit is wrong, and there is a name.

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { test } from 'node:test'
 import { careSettingsErrors } from '../../../src/care-settings/index.ts'
 import { filled, operationOutcome } from '../../../src/fhir/bodies/operation-outcome.ts'
@@ -10,7 +8,7 @@ import { identityErrors } from '../../../src/identity/index.ts'
 import { lookupErrors } from '../../../src/lookup/index.ts'
 import { type CatalogueRow, platformErrors, refusal } from '../../../src/platform/index.ts'
 import { assertValidFhir } from '../../support/valid-fhir.ts'
-import { type Behind, byNumber, openEdge, request } from './edge.ts'
+import { type Behind, byNumber, example, openEdge, request } from './edge.ts'
 import { CASES, type Issue, throwing } from './refusal-cases.ts'
 
 const outcome = (severity: string, [code, national, display, diagnostics]: Issue) => ({
@@ -57,9 +55,8 @@ for (const { row, asked, behind, mostInASecond, status, issue, headers, recorded
   })
 
 test('the example of a refusal is what is sent', async () => {
-  const file = path.join(import.meta.dirname, 'bodies', 'invalid-nhs-number.json')
   const response = await request(openEdge(), { query: byNumber('1234567890') })
-  assert.deepEqual(assertRefusal(response), JSON.parse(fs.readFileSync(file, 'utf8')))
+  assert.deepEqual(assertRefusal(response), example('invalid-nhs-number'))
 })
 
 test('E4 strict: 400 MISSING_VALUE', async () => {

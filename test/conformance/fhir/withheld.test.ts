@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
 import {
   type DecideDeps,
@@ -17,12 +15,9 @@ import { openMetrics, silentLog, systemRandomness } from '../../../src/platform/
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { movedClock, nhsNumber, staff, uploader } from '../../support/register.ts'
 import { assertValidFhir } from '../../support/valid-fhir.ts'
-import { access, byNumber, known, openEdge, protectionPlan, request } from './edge.ts'
+import { access, byNumber, example, known, openEdge, protectionPlan, request } from './edge.ts'
 
 // A plan that its authority has not opened to the care setting asked from, as FHIR tells it.
-
-const example = (name: string) =>
-  JSON.parse(fs.readFileSync(path.join(import.meta.dirname, 'bodies', `${name}.json`), 'utf8'))
 
 const testingham = { code: 'X03', name: 'Testingham City Council', emergencyPhone: '07700900803' }
 const samplebury = { ...testingham, name: 'Samplebury Borough Council', officePhone: '01632960802' }
