@@ -1,6 +1,6 @@
 import { listAuthorities } from '../../care-settings/index.ts'
 import { nightDue } from '../../demographics/index.ts'
-import { type Database, dayInEngland } from '../../platform/index.ts'
+import { type Database, dayInEngland, type Metrics } from '../../platform/index.ts'
 import { caseAfterLook, type LookedAt } from '../cases/advance-cases.ts'
 import { isLetterDue, isOverdue } from '../cases/case.ts'
 import { keepCase, keepEvents, openCases } from '../cases/store.ts'
@@ -89,7 +89,9 @@ async function takeLook(deps: OperationsDeps, report: Reporting, look: Look): Pr
     if (isLetterDue(after.open.state, found)) due.push({ open: after.open, state })
   }
   const casesOpen = [...cases.values()].filter(one => one.state !== 'closed').length
-  return { states, withoutMailbox, casesOpen, due }
+  const taken = { states, withoutMailbox, casesOpen, due }
+  showLevels(deps.metrics, taken)
+  return taken
 }
 
 async function stateOfEach(db: Database, report: Reporting, look: Look) {
@@ -136,9 +138,16 @@ function countsOf({ states, withoutMailbox, casesOpen }: Taken) {
   }
 }
 
+/** For an alarm: 0 each while all is well. */
+function showLevels(metrics: Metrics, taken: Taken): void {
+  const { disconnected, uncollected, casesOpen } = countsOf(taken)
+  metrics.level('mesh-disconnected', disconnected)
+  metrics.level('mesh-uncollected', uncollected)
+  metrics.level('mesh-cases-open', casesOpen)
+}
+
 function say({ log, metrics }: OperationsDeps, run: WatchRun): void {
   const { day, at, ...counts } = run
   metrics.count('mesh-watch', run.casesOpen === 0 ? 'well' : 'cases')
-  for (const name of ['disconnected', 'uncollected', 'casesOpen'] as const) metrics.level(`mesh-${name}`, run[name])
   log.info({ day, ...counts }, 'the daily watch over the mailboxes')
 }
