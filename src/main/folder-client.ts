@@ -4,6 +4,7 @@ import type { ExplainLog } from '../cli/index.ts'
 import {
   explainMeshLog,
   folderClientErrors,
+  openKeyStore,
   openMeshClient,
   printExplanation,
   readMeshClientConfiguration,
@@ -16,11 +17,12 @@ export async function runFolderClient(config: string): Promise<void> {
   const configuration = readMeshClientConfiguration(await readFile(config), path.dirname(path.resolve(config)))
   const log = openLog('folder-client', processEnvironment['CPIS_LOG_LEVEL'] ?? 'warn')
   const ground = { clock: systemClock, randomness: systemRandomness, log }
-  const { primaryUrl: baseUrl, sharedKey } = configuration
+  const { primaryUrl: baseUrl, sharedKey, keyStore } = configuration
+  const server = { baseUrl, sharedKey, ...(keyStore && { fetch: openKeyStore(keyStore) }) }
   const client = startFolderClient({
     ...ground,
     configuration,
-    openMailbox: opening => openMeshClient({ ...ground, baseUrl, sharedKey, ...opening }),
+    openMailbox: opening => openMeshClient({ ...ground, ...server, ...opening }),
   })
   untilTold([client], log)
   client.asked.then(async () => {

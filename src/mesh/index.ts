@@ -16,6 +16,7 @@ export {
   type StatusRecord,
   writeControlFile,
 } from './folder-client/files/control-file.ts'
+export { openKeyStore } from './folder-client/key-store.ts'
 export { explainMeshLog, type LogExplanation, printExplanation } from './folder-client/log/explain.ts'
 export {
   type FolderClient,
