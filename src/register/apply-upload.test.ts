@@ -230,10 +230,10 @@ test('a block replaces its own key; a block not carried stays as it was', async 
 
 test('the same content again is CPR06 and makes no new version', async () => {
   await send(upload(1, record(1, cpp('2025-01-01'))))
-  const before = [await plans(), await rows('select * from register.plan_version')]
+  const before = [await plans(), await rows('select * from register.plan_history')]
   const answer = await send(upload(2, record(1, cpp('2025-01-01'))))
   assert.equal(answer.verdicts[0]?.code, 'CPR06')
-  assert.deepEqual([await plans(), await rows('select * from register.plan_version')], before)
+  assert.deepEqual([await plans(), await rows('select * from register.plan_history')], before)
 })
 
 test('a refused row leaves the version before it untouched', async () => {
@@ -259,7 +259,7 @@ test('a plan keeps its id while it lasts; another start after an end is another 
   }
   assert.equal(new Set(ids.slice(0, 5)).size, 1)
   assert.notEqual(ids[5], ids[4])
-  const history = await rows('select version, change, start_date from register.plan_version order by version')
+  const history = await rows('select version, change, start_date from register.plan_history order by version')
   assert.deepEqual(
     history.map(row => row['change']),
     ['stored', 'stored', 'ended', 'stored', 'ended', 'stored'],
@@ -275,7 +275,7 @@ test('a delete hides the plan and keeps its history; again it changes nothing; s
   const [deleted] = await rows('select delete_date, shown_until, version from register.plan')
   assert.deepEqual(deleted, { delete_date: '2026-01-10', shown_until: null, version: 2 })
   assert.equal((await send(upload(3, record(1, gone)))).fileCode, 'CPF02')
-  assert.equal((await rows('select * from register.plan_version')).length, 2)
+  assert.equal((await rows('select * from register.plan_history')).length, 2)
   await send(upload(4, record(1, cpp('2025-01-01'))))
   assert.equal((await shown(1))[0]?.['plan_id'], before?.['plan_id'])
 })

@@ -43,7 +43,7 @@ test('the last day shown follows the birthday; what the authority sent stays, as
     { authority_code: 'LA-2', type: 'CPP', ...sent, shown_until: '2032-07-08', stored_at },
   ])
   assert.deepEqual(
-    await rows(`select version, change, shown_until from register.plan_version
+    await rows(`select version, change, shown_until from register.plan_history
       where authority_code = 'LA-1' and type = 'CPP' order by version`),
     [
       { version: 1, change: 'stored', shown_until: '2033-02-28' },
@@ -99,7 +99,7 @@ test('an upload in hand and a correction wait for each other', async () => {
     await send(upload(1, record(1, cpp('2025-01-01'))))
     const [answer] = await Promise.all([send(upload(2, record(1, cpp('2025-02-02')))), correct('2014-07-09')])
     assert.equal(answer.fileCode, 'CPF02')
-    const versions = await rows('select count(*) as count, max(version) as last from register.plan_version')
+    const versions = await rows('select count(*) as count, max(version) as last from register.plan_history')
     assert.equal(versions[0]?.['count'], versions[0]?.['last'])
   }
 })

@@ -75,7 +75,7 @@ test('the same message in two hands at once is applied once, and both get the on
   const [one, other] = await Promise.all([applyUpload(deps, delivery), applyUpload(deps, delivery)])
   assert.deepEqual(one, other)
   assert.equal((await rows('select * from register.upload')).length, 1)
-  assert.equal((await rows('select * from register.plan_version')).length, 1)
+  assert.equal((await rows('select * from register.plan_history')).length, 1)
 })
 
 test('the same refused message in two hands at once is kept once', async () => {
@@ -124,7 +124,9 @@ test('lookup may read the two views and nothing else', async () => {
   for (const table of [
     'plan',
     'plan_version',
+    'plan_history',
     'upload',
+    'upload_verdicts',
     'verdict',
     'authority_contact',
     'number_alias',
@@ -138,7 +140,7 @@ test('what was once stored cannot be changed under the register’s own role', a
   for (const text of [
     'delete from register.plan_version',
     `update register.plan_version set change = 'stored'`,
-    `update register.verdict set code = 'CPR06'`,
+    `update register.upload_verdicts set verdicts = '[]'`,
     'delete from register.upload',
     `update register.upload set file_code = 'CPF02'`,
     'delete from register.authority_contact',

@@ -111,7 +111,7 @@ test('held under both: the one stored later stands, the other stays in history',
   await replace(OLD, NEW)
   assert.equal((await shown(NEW))[0]?.['start_date'], '2025-05-05')
   assert.deepEqual(
-    await rows('select nhs_number, version, change from register.plan_version order by nhs_number, version'),
+    await rows('select nhs_number, version, change from register.plan_history order by nhs_number, version'),
     [
       { nhs_number: OLD, version: 1, change: 'stored' },
       { nhs_number: OLD, version: 2, change: 'renumbered' },
@@ -129,7 +129,7 @@ test('held under both, the moved one stored later: it takes the place', async ()
   const [stands] = await shown(NEW)
   assert.deepEqual([stands?.['start_date'], stands?.['plan_id']], ['2025-01-01', moved?.['plan_id']])
   assert.deepEqual(
-    await rows('select version, change from register.plan_version where nhs_number = $1 order by version', NEW),
+    await rows('select version, change from register.plan_history where nhs_number = $1 order by version', NEW),
     [
       { version: 1, change: 'stored' },
       { version: 2, change: 'renumbered' },
@@ -181,7 +181,7 @@ test('turned round by PDS: the plans come back, versions go on, and rows are tak
   await replace(NEW, OLD)
   assert.deepEqual([await now(NEW), await now(OLD)], [OLD, OLD])
   assert.equal((await send(upload(2, record(1, cpp('2025-02-02'))))).fileCode, 'CPF02')
-  const versions = await rows('select version from register.plan_version where nhs_number = $1 order by version', OLD)
+  const versions = await rows('select version from register.plan_history where nhs_number = $1 order by version', OLD)
   assert.deepEqual(
     versions.map(row => row['version']),
     [1, 2, 3, 4],
@@ -195,9 +195,9 @@ test('a number that left and came back empty takes rows, its versions going on',
   await replace(NEWER, OLD)
   await replace(OLD, NEW)
   await send(upload(2, record(2, lac('2025-02-02'), cpp('2025-02-02'))))
-  const [{ versions } = {}] = await rows('select count(*) as versions from register.plan_version')
+  const [{ versions } = {}] = await rows('select count(*) as versions from register.plan_history')
   const [{ keys } = {}] = await rows(
-    'select count(distinct (nhs_number, authority_code, type, version)) as keys from register.plan_version',
+    'select count(distinct (nhs_number, authority_code, type, version)) as keys from register.plan_history',
   )
   assert.equal(versions, keys)
   assert.equal((await shown(NEW)).length, 2)

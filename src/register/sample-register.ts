@@ -105,7 +105,7 @@ const TABLES = [
   'plan',
   'plan_version',
   'upload',
-  'verdict',
+  'upload_verdicts',
   'authority_contact',
   'authority_sequence',
   'number_alias',

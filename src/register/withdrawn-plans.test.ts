@@ -63,7 +63,7 @@ test('the authority ends its own plan: shown for its days more, marked as before
     { type: 'CPP', start_date: '2025-01-01', end_date: '2026-01-10', shown_until: '2027-01-10', version: 3, ...alike },
     { type: 'LAC', start_date: '2025-02-01', end_date: null, shown_until: '2033-02-28', version: 2, ...alike },
   ])
-  assert.deepEqual(await rows(`select change from register.plan_version where type = 'CPP' order by version`), [
+  assert.deepEqual(await rows(`select change from register.plan_history where type = 'CPP' order by version`), [
     { change: 'stored' },
     { change: 'withdrawn' },
     { change: 'ended' },

@@ -236,7 +236,7 @@ async function detailKept(): Promise<string | null | undefined> {
 
 /** All plans in all their versions, and where the sequences stand. */
 async function everythingStored(): Promise<unknown> {
-  const text = `select row_to_json(p) as row from register.plan_version p
+  const text = `select row_to_json(p) as row from register.plan_history p
     union all select row_to_json(s) from register.authority_sequence s
     union all select row_to_json(p) from register.plan p`
   return (await owner.query({ text })).map(({ row }) => JSON.stringify(row)).sort()

@@ -85,7 +85,7 @@ async function rowsPerSecond(work: () => Promise<unknown>): Promise<number> {
 
 async function makeBareTable(owner: Database): Promise<void> {
   await owner.query({ text: 'create schema bench' })
-  await owner.query({ text: 'create table bench.plan (like register.plan including indexes)' })
+  await owner.query({ text: 'create table bench.plan (like register.plan including indexes including defaults)' })
 }
 
 /** One statement, its arrays made beforehand; the second time every row is there already and is written over. */

@@ -63,7 +63,7 @@ beforeEach(async () => {
   clock.at('2026-03-02T12:00:00Z')
   pdsSays = new Map()
   await database.owner.query({
-    text: `truncate register.plan, register.plan_version, register.upload, register.verdict, register.number_alias,
+    text: `truncate register.plan, register.plan_version, register.upload, register.upload_verdicts, register.number_alias,
       register.authority_sequence, register.inactive_number_order, demographics.sweep, demographics.change_event,
       demographics.inactive_number, demographics.person`,
   })

@@ -1,7 +1,7 @@
 import type { NhsNumber } from '../../demographics/index.ts'
 import type { CalendarDate, Database } from '../../platform/index.ts'
 import type { PlanType } from '../upload.ts'
-import { PLAN_COLUMNS } from './plans.ts'
+import { keepVersions } from './plans.ts'
 
 /** What the last day shown of a plan hangs on, and whose plan it is. */
 export type DatedPlan = {
@@ -33,11 +33,13 @@ export async function updateBirthDates(
 ): Promise<void> {
   await tx.query({
     text: `with corrected as (
-        update register.plan p set pds_birth_date = $2, shown_until = c.shown_until, version = p.version + 1
-        from json_to_recordset($3::json) as c (authority_code text, type text, shown_until date)
-        where p.nhs_number = $1 and p.authority_code = c.authority_code and p.type = c.type returning p.*
+        select * from json_to_recordset($3::json) as c (authority_code text, type text, shown_until date)
+      ), replaced as (
+        ${keepVersions('register.plan p join corrected using (authority_code, type) where p.nhs_number = $1')}
       )
-      insert into register.plan_version (${PLAN_COLUMNS}, change) select ${PLAN_COLUMNS}, 'stored' from corrected`,
+      update register.plan p
+      set pds_birth_date = $2, shown_until = c.shown_until, version = p.version + 1, change = 'stored'
+      from corrected c where p.nhs_number = $1 and p.authority_code = c.authority_code and p.type = c.type`,
     values: [
       number,
       birthDate,

@@ -1,7 +1,7 @@
 import type { NhsNumber } from '../../demographics/index.ts'
 import type { CalendarDate, Database } from '../../platform/index.ts'
 import type { SubjectKind } from '../upload.ts'
-import { PLAN_COLUMNS } from './plans.ts'
+import { keepVersions, PLAN_COLUMNS } from './plans.ts'
 
 /** Which local authority is to be told, about which of its people. */
 export type Addressee = {
@@ -63,19 +63,25 @@ export async function writeAlias(tx: Database, old: NhsNumber, current: NhsNumbe
   })
 }
 
-const VERSION_COLUMNS = PLAN_COLUMNS.replace('version', 'version + 1')
-const COLUMN_NAMES = PLAN_COLUMNS.split(',').map(column => column.trim())
+const ALL = PLAN_COLUMNS.join(', ')
+const LEFT = PLAN_COLUMNS.map(column => {
+  if (column === 'version') return 'version + 1'
+  return column === 'change' ? `'renumbered'` : column
+}).join(', ')
 const KEY = ['nhs_number', 'authority_code', 'type']
-const NEXT_VERSION = `(select coalesce(max(v.version), 0) + 1 from register.plan_version v
+const NEXT_VERSION = `(select coalesce(max(v.version), 0) + 1 from register.plan_history v
   where v.nhs_number = $2 and v.authority_code = l.authority_code and v.type = l.type)`
-const MOVED_COLUMNS = COLUMN_NAMES.map(column => {
+const MOVED = PLAN_COLUMNS.map(column => {
   if (column === 'nhs_number') return '$2'
   if (column === 'number_state') return `'current'`
+  if (column === 'change') return `'renumbered'`
   return column === 'version' ? NEXT_VERSION : `l.${column}`
 }).join(', ')
-const FIELDS = COLUMN_NAMES.filter(column => !KEY.includes(column))
-const MOVED_FIELDS = FIELDS.join(', ')
-const EXCLUDED_FIELDS = FIELDS.map(column => `excluded.${column}`).join(', ')
+const FIELDS = PLAN_COLUMNS.filter(column => !KEY.includes(column))
+
+/** The plan that stands gives way to the one that comes. */
+const givesWay = (standing: string, coming: string) =>
+  `(${standing}.delete_date is null, ${standing}.stored_at) < (${coming}.delete_date is null, ${coming}.stored_at)`
 
 /**
  * Moves the plans of one number to another; a plan keeps its id. Where the authority holds that type there already, the
@@ -83,20 +89,21 @@ const EXCLUDED_FIELDS = FIELDS.map(column => `excluded.${column}`).join(', ')
  * the old number ends with `renumbered`, that of a plan that stands under the new one goes on with it.
  */
 export async function movePlans(tx: Database, old: NhsNumber, current: NhsNumber): Promise<void> {
+  await tx.query({ text: keepVersions('register.plan p where p.nhs_number = $1'), values: [old] })
   await tx.query({
-    text: `insert into register.plan_version (${PLAN_COLUMNS}, change)
-      select ${VERSION_COLUMNS}, 'renumbered' from register.plan where nhs_number = $1`,
+    text: `insert into register.plan_version (${ALL}) select ${LEFT} from register.plan where nhs_number = $1`,
     values: [old],
   })
   await tx.query({
-    text: `with leaving as (delete from register.plan where nhs_number = $1 returning *), moved as (
-        insert into register.plan as here (${PLAN_COLUMNS})
-        select ${MOVED_COLUMNS} from leaving l
-        on conflict (nhs_number, authority_code, type) do update set (${MOVED_FIELDS}) = (${EXCLUDED_FIELDS})
-        where (here.delete_date is null, here.stored_at) < (excluded.delete_date is null, excluded.stored_at)
-        returning *
+    text: `with leaving as (delete from register.plan where nhs_number = $1 returning *), replaced as (
+        ${keepVersions(`register.plan p join leaving l on l.authority_code = p.authority_code and l.type = p.type
+        where p.nhs_number = $2 and ${givesWay('p', 'l')}`)}
       )
-      insert into register.plan_version (${PLAN_COLUMNS}, change) select ${PLAN_COLUMNS}, 'renumbered' from moved`,
+      insert into register.plan as here (${ALL})
+      select ${MOVED} from leaving l
+      on conflict (nhs_number, authority_code, type) do update
+      set (${FIELDS.join(', ')}) = (${FIELDS.map(column => `excluded.${column}`).join(', ')})
+      where ${givesWay('here', 'excluded')}`,
     values: [old, current],
   })
 }
@@ -104,11 +111,9 @@ export async function movePlans(tx: Database, old: NhsNumber, current: NhsNumber
 /** Marks the plans of a number that went out of use; they stay shown under it. */
 export async function withdrawNumber(tx: Database, number: NhsNumber): Promise<void> {
   await tx.query({
-    text: `with marked as (
-        update register.plan set number_state = 'withdrawn', version = version + 1
-        where nhs_number = $1 and number_state = 'current' returning *
-      )
-      insert into register.plan_version (${PLAN_COLUMNS}, change) select ${PLAN_COLUMNS}, 'withdrawn' from marked`,
+    text: `with replaced as (${keepVersions(`register.plan p where p.nhs_number = $1 and p.number_state = 'current'`)})
+      update register.plan set number_state = 'withdrawn', version = version + 1, change = 'withdrawn'
+      where nhs_number = $1 and number_state = 'current'`,
     values: [number],
   })
 }

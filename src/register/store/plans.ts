@@ -4,10 +4,21 @@ import type { MailboxAuthority } from '../deps.ts'
 import type { Plan, PlanChange } from '../plan.ts'
 import type { SubmittedAuthority } from '../upload.ts'
 
-/** The columns a plan and a version of it share. */
-export const PLAN_COLUMNS = `nhs_number, authority_code, type, plan_id, subject, start_date, end_date, delete_date,
-  shown_until, given_name, family_name, birth_date, pds_birth_date, local_id, local_id_authority, number_state,
-  upload_id, upload_sequence, position, version, stored_at`
+/** The columns of a plan, which a version of it has too. */
+export const PLAN_COLUMNS: readonly string[] = (
+  'nhs_number authority_code type plan_id subject start_date end_date delete_date shown_until given_name family_name ' +
+  'birth_date pds_birth_date local_id local_id_authority number_state upload_id upload_sequence position version ' +
+  'stored_at change'
+).split(' ')
+
+const ALL = PLAN_COLUMNS.join(', ')
+
+/**
+ * Keeps the versions that the statement replaces or removes: a CTE of it, which sees the plans as they were. `from`
+ * names them `p`, with what chooses among them.
+ */
+export const keepVersions = (from: string): string =>
+  `insert into register.plan_version (${ALL}) select ${PLAN_COLUMNS.map(column => `p.${column}`).join(', ')} from ${from}`
 
 /** What an authority holds for some numbers, deleted plans included. */
 export async function readHeld(
@@ -44,15 +55,16 @@ const STORE_PLANS = `
         select coalesce(max(v.version), 0) + 1 from register.plan_version v
         where v.nhs_number = r.nhs_number and v.authority_code = $2 and v.type = r.type
       )) as version,
-      $5::timestamptz as stored_at, r.change
+      $5::timestamptz as stored_at, r.change, r.version is not null as is_held
     from json_to_recordset($1::json) as r (nhs_number text, type text, plan_id uuid, subject text, start_date date,
       end_date date, delete_date date, shown_until date, given_name text, family_name text, birth_date date,
       pds_birth_date date, local_id text, local_id_authority text, number_state text, position int, version int,
       change text)
-  ), history as (
-    insert into register.plan_version (${PLAN_COLUMNS}, change) select ${PLAN_COLUMNS}, change from incoming
+  ), replaced as (
+    ${keepVersions(`incoming i join register.plan p
+      on p.nhs_number = i.nhs_number and p.authority_code = i.authority_code and p.type = i.type where i.is_held`)}
   )
-  insert into register.plan (${PLAN_COLUMNS}) select ${PLAN_COLUMNS} from incoming
+  insert into register.plan (${ALL}) select ${ALL} from incoming
   on conflict (nhs_number, authority_code, type) do update set
     plan_id = excluded.plan_id, subject = excluded.subject, start_date = excluded.start_date,
     end_date = excluded.end_date, delete_date = excluded.delete_date, shown_until = excluded.shown_until,
@@ -60,9 +72,9 @@ const STORE_PLANS = `
     pds_birth_date = excluded.pds_birth_date, local_id = excluded.local_id,
     local_id_authority = excluded.local_id_authority, number_state = excluded.number_state,
     upload_id = excluded.upload_id, upload_sequence = excluded.upload_sequence, position = excluded.position,
-    version = excluded.version, stored_at = excluded.stored_at`
+    version = excluded.version, stored_at = excluded.stored_at, change = excluded.change`
 
-/** Writes changed plans, the current state and the version, in one statement. No key may be in it twice. */
+/** Writes changed plans and keeps the versions they replace, in one statement. No key may be in it twice. */
 export async function storePlans(db: Database, source: PlanSource, changes: readonly PlanChange[]): Promise<void> {
   if (changes.length === 0) return
   await db.query({

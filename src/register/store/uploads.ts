@@ -47,6 +47,18 @@ export async function insertUpload(db: Database, receipt: UploadReceipt, answer:
 /** A verdict and the number it is about, where that is one. */
 export type NumberedVerdict = RowVerdict & { readonly nhsNumber?: string }
 
+/** A verdict as it is kept: one letter a key, since there are thousands of them in a document. */
+type KeptVerdict = {
+  /** Code, then code and sentence of the detail. */
+  readonly c: RecordCode
+  readonly d?: string
+  readonly s?: string
+  /** The number it is about. */
+  readonly n?: string
+  /** The record as submitted: it is echoed in the answer. */
+  readonly r: SubmittedRecord
+}
+
 /** Writes the verdicts of an upload, in the order of its records. */
 export async function insertVerdicts(
   db: Database,
@@ -55,24 +67,17 @@ export async function insertVerdicts(
 ): Promise<void> {
   await db.query({
     name: 'register-verdicts-insert',
-    text: `insert into register.verdict (upload_id, position, code, detail_code, detail_sentence, nhs_number, submitted)
-      select $1, v.position, v.code, v.detail_code, v.detail_sentence, v.nhs_number, v.submitted
-      from json_to_recordset($2::json) as v (position int, code text, detail_code text, detail_sentence text,
-        nhs_number text, submitted jsonb)`,
-    values: [uploadId, JSON.stringify(verdicts.map(rowOfVerdict))],
+    text: 'insert into register.upload_verdicts (upload_id, verdicts) values ($1, $2)',
+    values: [uploadId, JSON.stringify(verdicts.map(keptVerdict))],
   })
 }
 
-function rowOfVerdict(verdict: NumberedVerdict, index: number): Record<string, unknown> {
-  return {
-    position: index + 1,
-    code: verdict.code,
-    detail_code: verdict.detail?.code,
-    detail_sentence: verdict.detail?.sentence,
-    nhs_number: verdict.nhsNumber,
-    submitted: verdict.record,
-  }
-}
+const keptVerdict = ({ code, detail, nhsNumber, record }: NumberedVerdict): KeptVerdict => ({
+  c: code,
+  ...(detail && { d: detail.code, s: detail.sentence }),
+  ...(nhsNumber !== undefined && { n: nhsNumber }),
+  r: record,
+})
 
 type UploadRow = {
   upload_id: string
@@ -84,13 +89,6 @@ type UploadRow = {
   authority: SubmittedAuthority
   answered_at: Date | null
   answer_message_id: string | null
-}
-
-type VerdictRow = {
-  code: RecordCode
-  detail_code: string | null
-  detail_sentence: string | null
-  submitted: SubmittedRecord
 }
 
 /** An answer as stored, and when and by which message it was sent. */
@@ -124,10 +122,9 @@ export async function readAnswerToUpload(db: Database, uploadId: string): Promis
 }
 
 async function answerOfRow(db: Database, row: UploadRow): Promise<StoredAnswer> {
-  const verdicts = await db.query<VerdictRow>({
+  const [kept] = await db.query<{ verdicts: KeptVerdict[] }>({
     name: 'register-verdicts',
-    text: `select code, detail_code, detail_sentence, submitted from register.verdict
-      where upload_id = $1 order by position`,
+    text: 'select verdicts from register.upload_verdicts where upload_id = $1',
     values: [row.upload_id],
   })
   return {
@@ -136,18 +133,17 @@ async function answerOfRow(db: Database, row: UploadRow): Promise<StoredAnswer> 
       sequence: row.sequence,
       processed: row.processed,
       fileCode: row.file_code,
-      ...detailOf(row),
+      ...detailOf(row.detail_code, row.detail_sentence),
       authority: row.authority,
-      verdicts: verdicts.map(verdict => ({ record: verdict.submitted, code: verdict.code, ...detailOf(verdict) })),
+      verdicts: (kept?.verdicts ?? []).map(({ r, c, d, s }) => ({ record: r, code: c, ...detailOf(d, s) })),
     },
     ...(row.answered_at === null ? {} : { answeredAt: row.answered_at }),
     ...(row.answer_message_id === null ? {} : { answerMessageId: row.answer_message_id }),
   }
 }
 
-function detailOf(row: { detail_code: string | null; detail_sentence: string | null }): Pick<RowVerdict, 'detail'> {
-  if (row.detail_code === null || row.detail_sentence === null) return {}
-  return { detail: { code: row.detail_code, sentence: row.detail_sentence } }
+function detailOf(code?: string | null, sentence?: string | null): Pick<RowVerdict, 'detail'> {
+  return code && sentence ? { detail: { code, sentence } } : {}
 }
 
 /** Notes that the answer left. False when there is no such upload. */
