@@ -22,8 +22,7 @@ export function checkElement(element: XmlElement, ruleName: string, here: Spot):
   checkAttributes(element, rule, here)
   if (rule.text === true && element.text.trim() === '') here.report('has no text')
   if (rule.text !== true && element.text !== '') here.report('has a text of its own')
-  // Its place is not public (hl7v3.md 11), so that it is in nobody's order; its own module says whether it can be read.
-  const children = element.children.filter(child => !isAccessEventType(child))
+  const children = here.place.includes(WITHIN_QUERY) ? withoutAccessEventType(element.children) : element.children
   checkOrder(children.map(siblingOf), rule, here)
   checkBeyondSchema(element, ruleName, here)
   const numbered = stepNumbers()
@@ -35,7 +34,22 @@ export function checkElement(element: XmlElement, ruleName: string, here: Spot):
   }
 }
 
+/**
+ * Its place within the query is not public (hl7v3.md 11), so that it is in nobody's order there; its own module says
+ * whether it can be read. Elsewhere it does not belong, and a silent look-up must not be taken for a standard one.
+ */
+const WITHIN_QUERY = '/cP-ISNHSQuery['
+const withoutAccessEventType = (children: readonly XmlElement[]) => children.filter(child => !isAccessEventType(child))
+
 export const siblingOf = (element: XmlElement): Sibling => ({ name: wireName(element), line: element.line })
+
+const RULES = Object.values(ELEMENT_RULES)
+/** The names of the schema: any other might be somebody's text, and is not repeated. */
+const ELEMENTS = new Set(RULES.flatMap(({ children = [] }) => children.flatMap(({ choice }) => Object.keys(choice))))
+const ATTRIBUTES = new Set(RULES.flatMap(rule => Object.keys({ ...rule.attributes, ...rule.optional })))
+
+const misplaced = (what: 'attribute' | 'element', name: string, known: ReadonlySet<string>) =>
+  known.has(name) ? `has the ${what} ${name}, which does not belong there` : `has an ${what} that does not belong there`
 
 /** `xsi:schemaLocation` says nothing about the message and may stand on any element. */
 const isDeclaration = (name: string) =>
@@ -52,7 +66,7 @@ export function checkAttributes(element: XmlElement, rule: ElementRule, here: Sp
     if (isDeclaration(name) || rule.attributes?.[name]) continue
     const form = rule.optional?.[name]
     if (rule.implied?.includes(name)) here.report(`has the attribute ${name}, which is implied`)
-    else if (form === undefined) here.report('has an attribute that does not belong there')
+    else if (form === undefined) here.report(misplaced('attribute', name, ATTRIBUTES))
     else checkForm(name, given ?? '', form, here)
   }
 }
@@ -68,10 +82,7 @@ export function checkOrder(siblings: readonly Sibling[], rule: ElementRule, here
   const known = siblings.filter(({ name, line }) => {
     if (placeOf(name) >= 0) return true
     const isImplied = rule.implied?.includes(name) === true
-    here.report(
-      isImplied ? `has the element ${name}, which is implied` : 'has an element that does not belong there',
-      line,
-    )
+    here.report(isImplied ? `has the element ${name}, which is implied` : misplaced('element', name, ELEMENTS), line)
     return false
   })
   for (const { choice, least, most } of expected) {

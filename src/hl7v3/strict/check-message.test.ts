@@ -39,14 +39,14 @@ const edgeCases: readonly [name: string, xml: string, from: string, to: string, 
     UPLOAD,
     '<given>Robin',
     '<prefix>Miss</prefix><given>Robin',
-    [`${CHILD_NAME} has an element that does not belong there`],
+    [`${CHILD_NAME} has the element prefix, which does not belong there`],
   ],
   [
     'a use on a child’s name',
     UPLOAD,
     '<name><given>Robin',
     '<name use="L"><given>Robin',
-    [`${CHILD_NAME} has an attribute that does not belong there`],
+    [`${CHILD_NAME} has the attribute use, which does not belong there`],
   ],
   [
     'family before given',
@@ -228,7 +228,7 @@ test('says the line of the tag that is wrong, or that holds what is wrong', asyn
     deviations.map(({ line, sentence }) => [line, sentence]),
     [
       [lineOf('<birthTime'), 'has an attribute value of the wrong form; wanted: yyyymmdd'],
-      [lineOf('<prefix'), 'has an element that does not belong there'],
+      [lineOf('<prefix'), 'has the element prefix, which does not belong there'],
       [lineOf('<transmissionQuantity'), 'is not the number of records'],
     ],
   )

@@ -9,12 +9,14 @@ const MOST_DEVIATIONS = 100
 
 /** A place in the message that deviations are reported of. */
 export type Spot = {
+  readonly place: string
   report(sentence: string, line?: number): void
   at(step: string, line: number): Spot
 }
 
 export function spot(place: string, line: number, deviations: Deviation[]): Spot {
   return {
+    place,
     report(sentence, ofLine = line) {
       if (deviations.length < MOST_DEVIATIONS) deviations.push({ line: ofLine, place, sentence })
     },

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import type { Author, NamedOrganisation, PersonName } from '../../identity/index.ts'
+import type { ShownPlan } from '../../lookup/index.ts'
 import type { AccessNotice, InactiveNumberNotice } from '../../notifications/index.ts'
 import type { SubmittedAuthority, SubmittedPlan, SubmittedSubject, SubmittedUpload } from '../../register/index.ts'
 import { present } from '../present.ts'
+import type { NhsQuery } from '../query/nhs-query.ts'
+import type { QueryResponse } from '../query/query-response.ts'
 
 // Everything our messages can carry, for write-then-read properties.
 
@@ -101,7 +104,7 @@ const personName: fc.Arbitrary<PersonName> = record({
 
 const role = { roleCode: text, roleName: text }
 
-const author: fc.Arbitrary<Author> = fc.oneof(
+export const author: fc.Arbitrary<Author> = fc.oneof(
   record({
     kind: fc.constant('person'),
     userId: text,
@@ -136,3 +139,78 @@ export const inactiveNumberNotice: fc.Arbitrary<InactiveNumberNotice> = record({
     maxLength: 6,
   }),
 } as const)
+
+const twelveDigits = digits(12)
+const askerName: fc.Arbitrary<PersonName> = record({
+  prefix: maybe(nameText),
+  given: fc.array(nameText, { minLength: 1, maxLength: 3 }),
+  family: nameText,
+  suffix: maybe(nameText),
+}).map(present)
+const askerRole = { roleCode: fc.constantFrom('R0050', 'S0010:G0020:R0050'), roleName: text }
+const askerPlace = record({ odsCode: fc.constantFrom('RZZ', 'X99'), name: text })
+
+/** An author the service would take. */
+export const asker: fc.Arbitrary<Author> = fc.oneof(
+  record({
+    kind: fc.constant('person'),
+    userId: twelveDigits,
+    roleProfileId: maybe(twelveDigits),
+    ...askerRole,
+    name: askerName,
+    organisation: askerPlace,
+  } as const).map(present),
+  record({
+    kind: fc.constant('device'),
+    systemId: twelveDigits,
+    responsible: fc.array(record({ ...askerRole, name: askerName }), { minLength: 1, maxLength: 3 }),
+    organisation: askerPlace,
+  } as const),
+)
+
+export const nhsQuery: fc.Arbitrary<NhsQuery> = record({
+  queryId: fc.uuid(),
+  at: instant,
+  author: asker,
+  nhsNumber,
+  unscheduled: maybe(fc.boolean()),
+}).map(present)
+
+const shownAuthority = record({
+  code: fc.constantFrom('X01', 'X-201'),
+  name: text,
+  emergencyPhone: phone,
+  officePhone: maybe(phone),
+  lastUploadAt: instant,
+}).map(present)
+
+export const shownPlan: fc.Arbitrary<ShownPlan> = record({
+  planId: fc.uuid(),
+  type: fc.constantFrom('CPP', 'LAC', 'UCP'),
+  start: day,
+  end: maybe(day),
+  subjectName: record({ given: nameText, family: nameText }),
+  birthDate: day,
+  authority: shownAuthority,
+} as const).map(each => {
+  const isUnborn = each.type === 'UCP'
+  return present({
+    ...each,
+    subject: isUnborn ? 'mother' : 'child',
+    end: isUnborn ? (each.end ?? each.start) : each.end,
+  } as const)
+})
+
+/** An access of any author that may ever have been recorded. */
+const pastQuery: fc.Arbitrary<NhsQuery> = record({ queryId: fc.uuid(), at: instant, author, nhsNumber })
+
+/** What a register may answer: one to five plans, up to 25 accesses, oldest first. */
+export const queryResponse: fc.Arbitrary<QueryResponse> = record({
+  queryId: fc.uuid(),
+  at: instant,
+  nhsNumber,
+  plans: fc.array(shownPlan, { minLength: 1, maxLength: 5 }),
+  history: fc
+    .array(pastQuery, { maxLength: 25 })
+    .map(all => all.sort((one, other) => one.at.getTime() - other.at.getTime())),
+})
