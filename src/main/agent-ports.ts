@@ -1,13 +1,13 @@
 import type { AgentConfiguration, MeshPort, MessagesPort, ReadMessage, Tell } from '../agent/index.ts'
 import { readNotice, writeUpload } from '../hl7v3/index.ts'
-import { openMeshClient } from '../mesh/index.ts'
+import { type MeshTls, openMeshClient } from '../mesh/index.ts'
 import { isJsonMessage, readWasNotBrought } from '../notifications/index.ts'
 import type { Ground } from './processes.ts'
 
 /** The codec and the mailbox an agent works with. */
 export function agentPorts(
   configuration: AgentConfiguration,
-  secrets: { readonly password: string; readonly sharedKey: string },
+  secrets: { readonly password: string; readonly sharedKey: string; readonly tls?: MeshTls },
   ground: Pick<Ground, 'clock' | 'randomness' | 'log'>,
 ): { readonly mesh: MeshPort; readonly messages: MessagesPort } {
   const { url, mailboxId } = configuration.mesh

@@ -12,6 +12,8 @@ import {
 } from '../platform/index.ts'
 import { agentPorts, postToWebhook } from './agent-ports.ts'
 import { prepareAgentDatabase, startLaptopPostgres } from './laptop.ts'
+import { meshClientTls } from './mesh-client-tls.ts'
+import { meshClientSettings } from './mesh-settings.ts'
 
 /** The settings of an authority's agent beside its configuration file. */
 export const agentSettings = defineSettings({
@@ -29,6 +31,7 @@ export const agentSettings = defineSettings({
     read: text,
   },
   sharedKey: { name: 'CPIS_MESH_SHARED_KEY', what: 'the shared secret of MESH in this environment', read: secret },
+  ...meshClientSettings,
 })
 
 /** An agent ready to work; what it opened is closed when the block that uses it ends. */
@@ -36,7 +39,9 @@ export type OpenAgent = AsyncDisposable & { readonly deps: AgentDeps }
 
 /** Opens an authority's agent: its database (embedded unless named), its mailbox, its secrets from the environment. */
 export async function openAgent(configuration: AgentConfiguration, environment: NodeJS.ProcessEnv): Promise<OpenAgent> {
-  const { databaseUrl, password, sharedKey, webhookSecret } = readSettings(agentSettings, environment)
+  const settings = readSettings(agentSettings, environment)
+  const { databaseUrl, password, sharedKey, webhookSecret } = settings
+  const secrets = { password, sharedKey, ...meshClientTls(settings) }
   const log = openLog('agent', environment['CPIS_LOG_LEVEL'] ?? 'warn', environment['CPIS_LOG_FILE'] || undefined)
   const ground = { clock: systemClock, randomness: systemRandomness, log }
   const postgres = databaseUrl === 'embedded' ? await startLaptopPostgres('agent', log) : undefined
@@ -46,7 +51,7 @@ export async function openAgent(configuration: AgentConfiguration, environment: 
   return {
     deps: {
       ...{ ...ground, database, configuration, webhookSecret, tell: postToWebhook },
-      ...agentPorts(configuration, { password, sharedKey }, ground),
+      ...agentPorts(configuration, secrets, ground),
     },
     async [Symbol.asyncDispose]() {
       await database.end()

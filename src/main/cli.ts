@@ -33,6 +33,7 @@ import { migrateDatabase, shapeOfFreshDatabase } from './database.ts'
 import { explainPolicy } from './explain-policy.ts'
 import { explainLog, runFolderClient } from './folder-client.ts'
 import { issueTokenByHand } from './laptop-application.ts'
+import { mailboxVerbs } from './mailbox-verbs.ts'
 import { startMesh } from './mesh-server.ts'
 import { checkNow, sweepNow } from './numbers/number-verbs.ts'
 import { watchVerbs } from './operations/watch-verbs.ts'
@@ -75,6 +76,7 @@ export const verbs: readonly Verb[] = [
   serve('worker', 'uploads in, acknowledgements and notices out', role(startWorker)),
   serve('mesh', 'our own MESH server', role(startMesh)),
   ...agentVerbs,
+  ...mailboxVerbs(say),
   messageCheck(file => checkAnyMessage(chunkOf(file)), say),
   messageExplain(explainMessage, say),
   messageSample(sampleMessages, say),

@@ -15,6 +15,7 @@ export const POLICIES = {
   'staff of the authority': "who may log in where the authority's agent runs, and has its mailbox's password",
   developer: 'touches nothing but invented people and the source',
   'accredited system': 'a system of the directory, bound to its certificate, and the ten steps of care-settings',
+  'a test': 'added in the test profile only',
   nobody: 'refused as a method that is not taken',
 } as const
 export type Policy = keyof typeof POLICIES
@@ -69,6 +70,16 @@ export const ROUTE_POLICIES: Readonly<Record<string, Policy>> = {
   'POST /messageexchange/:mailbox/outbox/:id/:part': 'holder of a mailbox',
   'GET /messageexchange/:mailbox/outbox/tracking': 'holder of a mailbox',
   'GET /messageexchange/:mailbox/outbox/tracking/*': 'holder of a mailbox',
+  'POST /messageexchange/:mailbox/update': 'holder of a mailbox',
+  'GET /messageexchange/:mailbox/inbox/rich': 'holder of a mailbox',
+  'GET /messageexchange/:mailbox/outbox/rich': 'holder of a mailbox',
+
+  'DELETE /admin/reset': 'a test',
+  'DELETE /admin/reset/:mailbox': 'a test',
+  'POST /admin/report': 'a test',
+  'DELETE /messageexchange/admin/reset': 'a test',
+  'DELETE /messageexchange/admin/reset/:mailbox': 'a test',
+  'POST /messageexchange/admin/report': 'a test',
 }
 
 /** The sandbox has the same routes over invented people. */
@@ -101,6 +112,14 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'agent run': 'staff of the authority',
   'message check': 'developer',
   'message explain': 'operator',
+  'mailbox create': 'operator',
+  'mailbox list': 'operator',
+  'mailbox activate': 'operator',
+  'mailbox deactivate': 'operator',
+  'mailbox password': 'operator',
+  'mailbox workflow': 'operator',
+  'mailbox import': 'operator',
+  'mailbox requeue': 'operator',
   'message sample': 'developer',
   'mesh watch': 'operator',
   'mesh cases': 'operator',

@@ -17,6 +17,7 @@ import {
   wholeNumber,
   yesOrNo,
 } from '../platform/index.ts'
+import { meshSettings } from './mesh-settings.ts'
 import { spineSettings } from './spine-settings.ts'
 
 const port = wholeNumber(0, 65_535)
@@ -148,6 +149,7 @@ export const settingsOfAllRoles = defineSettings({
       return Buffer.from(value, 'hex')
     },
   },
+  ...meshSettings,
   hubMailbox: {
     name: 'CPIS_HUB_MAILBOX',
     what: 'the mailbox of this service; the national id is not public, this one is ours',

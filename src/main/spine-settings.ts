@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { defineSettings, oneOf, text, url, wholeNumber, yesOrNo } from '../platform/index.ts'
 
-/** An empty value is none. */
-function orNone<Value>(read: (value: string) => Value): (value: string) => Value | undefined {
+/** Reads a setting whose empty value is none. */
+export function orNone<Value>(read: (value: string) => Value): (value: string) => Value | undefined {
   return value => (value === '' ? undefined : read(value))
 }
 
@@ -11,7 +11,8 @@ function systemId(value: string): string {
   return value
 }
 
-function privateKey(value: string): string {
+/** Reads a private key as PEM; throws saying what is wanted. */
+export function privateKey(value: string): string {
   try {
     createPrivateKey(value)
     return value
@@ -20,7 +21,8 @@ function privateKey(value: string): string {
   }
 }
 
-function certificate(value: string): string {
+/** Reads a certificate as PEM, with others behind it if there are; throws saying what is wanted. */
+export function certificate(value: string): string {
   try {
     new X509Certificate(value)
     return value

@@ -10,6 +10,7 @@ import {
 } from '../notifications/index.ts'
 import { type Loop, listen, openHttp, type Running, startLoop } from '../platform/index.ts'
 import { deliveryOverMesh, trackingOverMesh } from './deliver-notice.ts'
+import { meshClientTls } from './mesh-client-tls.ts'
 import { answerUploads } from './messages/answer-upload.ts'
 import { openReceiver } from './messages/receive-messages.ts'
 import { takeNumberChanges } from './messages/take-number-change.ts'
@@ -118,6 +119,7 @@ function meshClientOf(ground: Ground): MeshClient {
     mailboxId: settings.hubMailbox,
     password: settings.hubMailboxPassword,
     sharedKey: settings.meshSharedKey,
+    ...meshClientTls(settings),
     clock: ground.clock,
     randomness: ground.randomness,
     log: ground.log,

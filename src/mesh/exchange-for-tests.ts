@@ -10,7 +10,7 @@ import {
 import { type MeshClient, openMeshClient } from './client/mesh-client.ts'
 import { createMailbox, registerWorkflow } from './server/mailboxes/administration.ts'
 import { addMeshRoutes } from './server/routes.ts'
-import type { MeshServerDeps } from './server/server-deps.ts'
+import type { MeshServerDeps, MeshServerSettings } from './server/server-deps.ts'
 import { compactMinute } from './timestamps.ts'
 import { signToken } from './token.ts'
 
@@ -52,15 +52,24 @@ export type TestExchange = {
   ask(mailboxId: string, method: Method, path: string, given?: Given): Promise<Response>
   /** Asks without a token; `path` is what follows `/messageexchange`. */
   askOpenly(path: string, version?: 1 | 2): Promise<Response>
+  /** Asks as a test suite does that prepares the server; `path` is the whole of it. */
+  prepare(method: Method, path: string, body?: object): Promise<Response>
+  /** Ids that wait for a mailbox. */
+  waiting(mailboxId: string): Promise<string[]>
   client(mailboxId: string, changes?: Partial<Parameters<typeof openMeshClient>[0]>): MeshClient
   end(): Promise<void>
 }
-type Method = 'GET' | 'HEAD' | 'POST' | 'PUT'
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
 
 export const NOON = '2025-11-22T15:00:00Z'
 
+/** What a test has otherwise than the rest. */
+export type Changes = Partial<Pick<MeshServerDeps, 'db' | 'isAcceptable'>> & {
+  readonly settings?: Partial<MeshServerSettings>
+}
+
 /** Opens an exchange on a database of its own, which it ends with itself. */
-export async function testExchange(database: OwnDatabase): Promise<TestExchange> {
+export async function testExchange(database: OwnDatabase, changes: Changes = {}): Promise<TestExchange> {
   const time = { now: new Date(NOON) }
   const clock = { now: () => time.now }
   const randomness: Randomness = systemRandomness
@@ -69,7 +78,8 @@ export async function testExchange(database: OwnDatabase): Promise<TestExchange>
     clock,
     randomness,
     log: silentLog,
-    settings: { sharedKey: SHARED_KEY, profile: 'test', passwordKey: Buffer.alloc(32, 7) },
+    ...changes,
+    settings: { sharedKey: SHARED_KEY, profile: 'test', passwordKey: Buffer.alloc(32, 7), ...changes.settings },
   }
   await populate(deps)
   const server = openMeshServer(deps)
@@ -102,6 +112,13 @@ export async function testExchange(database: OwnDatabase): Promise<TestExchange>
       return inject(method, `/messageexchange/${mailboxId}${path}`, headers, given.body)
     },
     askOpenly: (path, version) => inject('GET', `/messageexchange${path}`, { accept: acceptOf(version) }),
+    prepare: (method, path, body) =>
+      inject(method, path, body ? { 'content-type': 'application/json' } : {}, body && JSON.stringify(body)),
+    async waiting(mailboxId) {
+      const headers = { accept: acceptOf(2), authorization: token(mailboxId) }
+      const answer = await inject('GET', `/messageexchange/${mailboxId}/inbox?max_results=5000`, headers)
+      return (answer.json() as { messages: string[] }).messages
+    },
     client: (mailboxId, changes = {}) =>
       openMeshClient({
         baseUrl: url,

@@ -38,6 +38,8 @@ export type PoolOptions = {
   readonly connectWithinMs?: number
   /** Told the name of each statement that is sent; `unnamed` where it has none. */
   readonly onStatement?: (name: string) => void
+  /** Settings of PostgreSQL for every session of the pool. */
+  readonly sessionSettings?: Readonly<Record<string, string>>
   readonly log: Log
 }
 
@@ -67,6 +69,10 @@ export function openPoolAsNamed(url: string, options: Omit<PoolOptions, 'databas
  */
 const PLANNED_ONCE = '-c plan_cache_mode=force_generic_plan'
 
+function settingsOf({ sessionSettings = {} }: Pick<PoolOptions, 'sessionSettings'>): string[] {
+  return Object.entries(sessionSettings).map(([name, value]) => `-c ${name}=${value}`)
+}
+
 function poolOf(role: string, connectionString: string, options: Omit<PoolOptions, 'databaseUrl'>): Pool {
   const pool = new pg.Pool({
     connectionString,
@@ -74,7 +80,7 @@ function poolOf(role: string, connectionString: string, options: Omit<PoolOption
     connectionTimeoutMillis: options.connectWithinMs ?? 2_000,
     statement_timeout: options.statementTimeoutMs ?? 0,
     application_name: role,
-    options: PLANNED_ONCE,
+    options: [PLANNED_ONCE, ...settingsOf(options)].join(' '),
   })
   // An idle connection that dies is replaced when next wanted; without a listener it would end the process.
   pool.on('error', error => options.log.warn({ err: error }, 'an idle database connection was lost'))

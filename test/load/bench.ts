@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util'
 import type { Bench, Choices } from './frame/bench.ts'
 import { asJson, asTable } from './frame/print.ts'
 import { lookupBench } from './lookup.ts'
+import { meshBench } from './mesh.ts'
 import { uploadBench } from './upload.ts'
 
 // Speed, always beside a measure of its own taken in the same run: bin/bench <name> [--json]
 
-const BENCHES: Readonly<Record<string, Bench>> = { lookup: lookupBench, upload: uploadBench }
+const BENCHES: Readonly<Record<string, Bench>> = { lookup: lookupBench, upload: uploadBench, mesh: meshBench }
 
 const USAGE = `bin/bench <name> [--json] [--clients 16] [--seconds 4] [--passes 3]
 ${Object.entries(BENCHES)

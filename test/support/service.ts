@@ -132,6 +132,8 @@ function environmentOf({ database, pds, cis2, ports, logFile }: Surroundings): R
     CPIS_PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
     CPIS_WORKER_PORT: String(ports.worker),
     CPIS_MESH_URL: `http://127.0.0.1:${ports.mesh}`,
+    // Files that are no uploads get as far as the worker, whose answer to them is tried.
+    CPIS_MESH_UNACCEPTABLE_FILES: 'passed-on',
     CPIS_UPLOAD_POLL_MS: '50',
     CPIS_NOTICE_POLL_MS: '20',
     CPIS_LOG_FILE: logFile,

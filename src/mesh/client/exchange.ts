@@ -2,6 +2,7 @@ import { type Clock, type Log, type Randomness, refusal } from '../../platform/i
 import { meshErrors } from '../errors.ts'
 import { compactMinute } from '../timestamps.ts'
 import { signToken } from '../token.ts'
+import { type MeshTls, tlsFetch } from './tls-fetch.ts'
 
 export type MeshClientOptions = {
   /** The root of the server, `https://host`, without `/messageexchange`. */
@@ -16,7 +17,9 @@ export type MeshClientOptions = {
   readonly retry?: { readonly attempts: number; readonly firstPauseMs: number }
   /** A body larger than this is sent in parts of this size. 20 MB if not given (mesh.md 9). */
   readonly partBytes?: number
-  /** In place of the global `fetch`. */
+  /** How we prove ourselves to a server that asks for a certificate. */
+  readonly tls?: MeshTls
+  /** In place of the global `fetch`, and of `tls`. */
   readonly fetch?: typeof globalThis.fetch
 }
 
@@ -75,7 +78,8 @@ export function unreachable(last: Attempt): Error {
 
 export function openExchange(options: MeshClientOptions): Exchange {
   const { attempts, firstPauseMs } = options.retry ?? { attempts: 4, firstPauseMs: 500 }
-  const attempt = (request: MeshRequest) => attemptOnce(options, request)
+  const ask = options.fetch ?? (options.tls ? tlsFetch(options.tls) : fetch)
+  const attempt = (request: MeshRequest) => attemptOnce(options, ask, request)
   const pauseAfter = async (tries: number) => {
     if (tries >= attempts) return false
     await new Promise(resolve => setTimeout(resolve, firstPauseMs * 2 ** (tries - 1)))
@@ -92,10 +96,10 @@ export function openExchange(options: MeshClientOptions): Exchange {
   return { attempt, repeat, pauseAfter }
 }
 
-async function attemptOnce(options: MeshClientOptions, request: MeshRequest): Promise<Attempt> {
+async function attemptOnce(options: MeshClientOptions, ask: typeof fetch, request: MeshRequest): Promise<Attempt> {
   const headers = headersOf(options, request)
   try {
-    const response = await (options.fetch ?? fetch)(`${options.baseUrl}${request.path}`, {
+    const response = await ask(`${options.baseUrl}${request.path}`, {
       method: request.method,
       headers,
       redirect: 'manual',

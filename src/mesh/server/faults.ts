@@ -4,7 +4,7 @@ import type { Version } from './version.ts'
 
 /** One field of a request that is missing or out of bounds, in the shape FastAPI made customary. */
 export type Complaint = {
-  readonly loc: readonly ['header' | 'query', string]
+  readonly loc: readonly ['header' | 'query' | 'body', string]
   readonly msg: string
   readonly type: string
 }
@@ -44,6 +44,7 @@ export const WIRE_WORDS: Record<MeshWireCode, WireWords> = {
   MESH_TOKEN_OF_ANOTHER_MAILBOX: NO_WORDS,
   MESH_TOKEN_INVALID: NO_WORDS,
   MESH_TOKEN_REPEATED: NO_WORDS,
+  MESH_CERTIFICATE_OF_ANOTHER: NO_WORDS,
   MESH_MAILBOX_INACTIVE: NO_WORDS,
   MESH_MAILBOX_UNMATCHED: { event: 'SEND', code: 'EPL-151' },
   MESH_REQUEST_INVALID: NO_WORDS,
@@ -55,6 +56,7 @@ export const WIRE_WORDS: Record<MeshWireCode, WireWords> = {
   MESH_RECIPIENT_UNKNOWN: { event: 'SEND', code: '12' },
   MESH_SENDER_NOT_REGISTERED: { event: 'SEND', code: '16' },
   MESH_WORKFLOW_NOT_REGISTERED: { event: 'SEND', code: '17' },
+  MESH_FILE_UNACCEPTABLE: { event: 'SEND', code: '15' },
   MESH_ENCODING_UNSUPPORTED: { event: 'SEND', code: 'UnsupportedContentEncoding' },
   MESH_CHUNK_RANGE_INVALID: { event: 'SEND', code: 'InvalidHeaderChunks' },
   MESH_ENCODING_CHANGED: { event: 'SEND', code: 'UnsupportedContentEncoding' },
@@ -65,6 +67,7 @@ export const WIRE_WORDS: Record<MeshWireCode, WireWords> = {
   MESH_MESSAGE_GONE: { event: 'RECEIVE', code: '' },
   MESH_LOCAL_ID_NOT_UNIQUE: NO_WORDS,
   MESH_BODY_TOO_LARGE: NO_WORDS,
+  MESH_UPLOAD_TOO_SLOW: NO_WORDS,
   MESH_CONTENT_TYPE_UNREADABLE: NO_WORDS,
 }
 

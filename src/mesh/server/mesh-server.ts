@@ -1,7 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { Token } from '../token.ts'
+import type { KeepCallTime } from './admission/call-times.ts'
 import type { MailboxSecrets } from './admission/mailbox-secrets.ts'
+import type { AcknowledgeMessage } from './inbox/acknowledge-messages.ts'
 import type { CountWaiting } from './inbox/count-waiting.ts'
+import type { FindMessage } from './inbox/find-messages.ts'
+import type { KeepMessage } from './outbox/keep-messages.ts'
 import type { NextMessageId } from './outbox/message-id.ts'
 import type { MeshServerDeps } from './server-deps.ts'
 import type { Version } from './version.ts'
@@ -11,6 +15,10 @@ export type MeshServer = MeshServerDeps & {
   readonly secrets: MailboxSecrets
   readonly countWaiting: CountWaiting
   readonly nextMessageId: NextMessageId
+  readonly keepCallTime: KeepCallTime
+  readonly keepMessage: KeepMessage
+  readonly findMessage: FindMessage
+  readonly acknowledgeMessage: AcknowledgeMessage
 }
 
 /** One request whose token is signed rightly. It is admitted once the database took the token as new. */
@@ -28,7 +36,7 @@ export type Answer = {
   readonly status: number
   readonly headers?: Readonly<Record<string, string | undefined>>
   readonly json?: object
-  readonly bytes?: Buffer | Readable
+  readonly bytes?: Buffer | string | Readable
 }
 
 /** The body that says which message was meant: v1 echoes the id, v2 is empty (mesh.md 5). */

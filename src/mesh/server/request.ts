@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { invalidRequest } from './faults.ts'
 import { readVersion, type Version } from './version.ts'
@@ -38,7 +39,7 @@ export function queryOf(request: MeshRequest, name: string): string | undefined 
   return value
 }
 
-/** The request's body; empty when there was none. */
-export function bodyOf(request: MeshRequest): Buffer {
-  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+/** The request's body as it arrives; `undefined` when there is none. */
+export function bodyOf(request: MeshRequest): Readable | undefined {
+  return request.body instanceof Readable ? request.body : undefined
 }

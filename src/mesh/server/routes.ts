@@ -3,21 +3,28 @@ import { isDatabaseFault, refusal } from '../../platform/index.ts'
 import { meshErrors } from '../errors.ts'
 import { admit } from './admission/admit.ts'
 import { authorise } from './admission/authorise.ts'
+import { openCallTimes } from './admission/call-times.ts'
+import { refuseForeignCertificate } from './admission/certificate.ts'
 import { openMailboxSecrets } from './admission/mailbox-secrets.ts'
 import { faultBody, MeshFault } from './faults.ts'
 import { acknowledge } from './inbox/acknowledge.ts'
+import { openAcknowledgeMessages } from './inbox/acknowledge-messages.ts'
 import { openCountWaiting } from './inbox/count-waiting.ts'
 import { download, readHead } from './inbox/download.ts'
+import { openFindMessages } from './inbox/find-messages.ts'
 import { countInbox, listInbox } from './inbox/list-inbox.ts'
-import { handshake } from './mailboxes/handshake.ts'
+import { listRichInbox, listRichOutbox } from './inbox/rich-lists.ts'
+import { handshake, update } from './mailboxes/handshake.ts'
 import { lookUpEndpoints, searchWorkflow } from './mailboxes/look-up.ts'
 import type { Answer, Call, MeshServer } from './mesh-server.ts'
+import { openKeepMessages } from './outbox/keep-messages.ts'
 import { openMessageIds } from './outbox/message-id.ts'
 import { send } from './outbox/send.ts'
 import { sendPart } from './outbox/send-part.ts'
 import { trackLocalId, trackMessage } from './outbox/track.ts'
 import { askedVersion, type MeshRequest, pathId } from './request.ts'
 import type { MeshServerDeps } from './server-deps.ts'
+import { addTestRoutes } from './test-profile/test-routes.ts'
 import { JSON_OF_VERSION, readVersion } from './version.ts'
 
 type Handler = (call: Call, request: MeshRequest) => Promise<Answer>
@@ -37,10 +44,14 @@ const MAILBOX_ROUTES: readonly (readonly [HTTPMethods, string, Handler])[] = [
   ['GET', '/:mailbox/outbox/tracking', trackMessage],
   // A local id may be longer than Fastify lets a named part of a path be.
   ['GET', '/:mailbox/outbox/tracking/*', trackLocalId],
+  ['POST', '/:mailbox/update', update],
 ]
 
-/** 100 MB a request (mesh.md 9). */
-const BODY_LIMIT = 100 * 1024 * 1024
+/** For pages that show mailboxes; each looks through a month of everybody's messages, so not in production. */
+const PAGE_ROUTES: typeof MAILBOX_ROUTES = [
+  ['GET', '/:mailbox/inbox/rich', listRichInbox],
+  ['GET', '/:mailbox/outbox/rich', listRichOutbox],
+]
 
 /**
  * Adds the message exchange under `/messageexchange`. Throws MESH_SETTINGS_UNUSABLE for a password key that has not
@@ -53,7 +64,12 @@ export function addMeshRoutes(server: FastifyInstance, deps: MeshServerDeps): vo
     secrets: openMailboxSecrets(deps),
     countWaiting: openCountWaiting(deps),
     nextMessageId: openMessageIds(deps),
+    keepCallTime: openCallTimes(deps),
+    keepMessage: openKeepMessages(deps.db),
+    findMessage: openFindMessages(deps.db),
+    acknowledgeMessage: openAcknowledgeMessages(deps.db),
   }
+  if (deps.settings.profile === 'test') addTestRoutes(server, mesh)
   server.register(
     async scope => {
       scope.setErrorHandler((error: FastifyError, request, reply) => answerError(mesh, error, { request, reply }))
@@ -77,23 +93,24 @@ function refuseUnusable({ settings }: MeshServerDeps): void {
     throw refusal(meshErrors, 'MESH_SETTINGS_UNUSABLE', 'the shared key is the one of the public sandbox')
 }
 
-/** Every request is authorised before its body is read; a body of any type arrives as bytes. */
+/** Every request is authorised before its body is read; a body of any type arrives as a stream of bytes. */
 function addMailboxRoutes(scope: FastifyInstance, mesh: MeshServer): void {
   const tokens = new WeakMap<object, Awaited<ReturnType<typeof authorise>>>()
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
-    done(null, body),
-  )
+  scope.addContentTypeParser('*', (_request, body, done) => done(null, body))
   scope.addHook('onRequest', async request => {
     const asked = request as MeshRequest
-    tokens.set(request, await authorise(mesh, asked.headers.authorization, pathId(asked, 'mailbox')))
+    const token = await authorise(mesh, asked.headers.authorization, pathId(asked, 'mailbox'))
+    if (mesh.settings.bindCertificates) await refuseForeignCertificate(mesh, request.raw.socket, token.mailboxId)
+    tokens.set(request, token)
   })
-  for (const [method, url, handler] of MAILBOX_ROUTES)
+  for (const [method, url, handler] of mesh.settings.profile === 'production'
+    ? MAILBOX_ROUTES
+    : [...MAILBOX_ROUTES, ...PAGE_ROUTES])
     scope.route({
       method,
       url,
       exposeHeadRoute: false,
-      bodyLimit: BODY_LIMIT,
       handler: async (request, reply) => {
         const asked = request as MeshRequest
         const token = tokens.get(request)
@@ -138,6 +155,10 @@ function answerError(mesh: MeshServer, error: FastifyError, exchange: Exchange):
     if (fault.status === 403) mesh.log.warn({ code: fault.code, route: request.routeOptions.url }, 'refused')
     return give(exchange.reply, request, { status: fault.status, json: faultBody(fault, version) })
   }
+  if (isCallerGone(request)) {
+    mesh.log.info({ route: request.routeOptions.url }, 'a caller went away within its request')
+    return exchange.reply.code(400).send()
+  }
   const internalId = mesh.randomness.uuid()
   mesh.log.error({ err: error, internalId, route: request.routeOptions.url }, 'a request of the exchange failed')
   const status = isDatabaseFault(error) ? 503 : (error.statusCode ?? 500)
@@ -147,9 +168,13 @@ function answerError(mesh: MeshServer, error: FastifyError, exchange: Exchange):
   })
 }
 
+/** True when the connection ended before the whole request was there. */
+function isCallerGone({ raw }: MeshRequest): boolean {
+  return raw.destroyed && !raw.complete
+}
+
 function faultOf(error: FastifyError): MeshFault | undefined {
   if (error instanceof MeshFault) return error
-  if (error.statusCode === 413) return new MeshFault('MESH_BODY_TOO_LARGE')
   if (error.statusCode === 415) return new MeshFault('MESH_CONTENT_TYPE_UNREADABLE')
   return undefined
 }

@@ -14,9 +14,12 @@ export type BenchDatabase = AsyncDisposable & {
 /** The folder of the benches' PostgreSQL below the data folder. */
 const CLUSTER = 'bench'
 
+let made = 0
+
 /** Makes a fresh database; it is dropped, and PostgreSQL stopped, when the block that uses it ends. */
 export async function benchDatabase(): Promise<BenchDatabase> {
-  const name = `bench_${process.pid}`
+  made += 1
+  const name = `bench_${process.pid}_${made}`
   const { postgres, databaseUrl } = await prepared(name)
   const owner = openPoolAsNamed(postgres.url('cpis_owner', name), { connections: 2, log: silentLog })
   const pools: Pool[] = [owner]

@@ -1,19 +1,17 @@
 import { MeshFault } from '../faults.ts'
 import type { Call } from '../mesh-server.ts'
-
-/** The kinds of call whose last time is kept for each mailbox. */
-export type CallKind = 'handshake' | 'list' | 'download' | 'acknowledge' | 'send' | 'other'
+import type { Admission } from './admission.ts'
+import type { CallKind } from './call-times.ts'
 
 /**
- * The work of a call: SQL that goes on after `ADMISSION`, with values from $6 on. It may add common table expressions
+ * The work of a call: SQL that goes on after `ADMISSION`, with values from $5 on. It may add common table expressions
  * (`, name as (…)`), must select `admission.*` from `admission`, and may write only `from token` or where one exists.
  */
 export type Work = { readonly name: string; readonly text: string; readonly values?: readonly unknown[] }
 
 /**
- * One statement admits the call and does its work: the mailbox is active, the token new, and the time of the call is
- * kept. `token` has a row when the call is admitted. The time is written once a second at most, and by one caller only,
- * so that calls of a busy mailbox do not queue for its row.
+ * One statement admits the call and does its work: the mailbox is active and the token new. `token` has a row when the
+ * call is admitted.
  */
 const ADMISSION = `with caller as (
   select mailbox_id from mesh.mailbox where mailbox_id = $1 and active
@@ -21,19 +19,9 @@ const ADMISSION = `with caller as (
   insert into mesh.nonce (mailbox_id, nonce, nonce_count, used_at)
   select mailbox_id, $2, $3::bigint, $4::timestamptz from caller
   on conflict do nothing returning mailbox_id
-), called as (
-  update mesh.mailbox_call c set last_at = $4::timestamptz
-  from (
-    select k.mailbox_id, k.call from mesh.mailbox_call k join token on token.mailbox_id = k.mailbox_id
-    where k.call = $5 and (k.last_at is null or k.last_at <= $4::timestamptz - interval '1 second')
-    for update of k skip locked
-  ) due
-  where c.mailbox_id = due.mailbox_id and c.call = due.call
 ), admission as (
   select exists (select 1 from caller) as active, exists (select 1 from token) as fresh
 )`
-
-type Admission = { readonly active: boolean; readonly fresh: boolean }
 
 /**
  * Admits a call and does its work in one round trip; returns the work's rows. Throws MESH_MAILBOX_INACTIVE or
@@ -41,16 +29,28 @@ type Admission = { readonly active: boolean; readonly fresh: boolean }
  */
 export async function runAdmitted<Row>(call: Call, kind: CallKind, work: Work): Promise<[Row, ...Row[]]> {
   const { mailboxId, token, at, mesh } = call
-  const rows = await mesh.db.query<Row & Admission>({
+  const [first, ...others] = await mesh.db.query<Row & Admission>({
     name: `mesh-${work.name}`,
     text: `${ADMISSION}${work.text}`,
-    values: [mailboxId, token.nonce, Number(token.nonceCount), at, kind, ...(work.values ?? [])],
+    values: [mailboxId, token.nonce, Number(token.nonceCount), at, ...(work.values ?? [])],
   })
-  const [first, ...others] = rows
-  if (!first?.active) throw new MeshFault('MESH_MAILBOX_INACTIVE')
-  if (!first.fresh) throw new MeshFault('MESH_TOKEN_REPEATED')
+  return [await settleAdmission(call, kind, first), ...others]
+}
+
+/**
+ * Goes on with a call the database admitted, and keeps the time of it. Throws MESH_MAILBOX_INACTIVE or
+ * MESH_TOKEN_REPEATED.
+ */
+export async function settleAdmission<Row extends Admission>(
+  call: Call,
+  kind: CallKind,
+  row: Row | undefined,
+): Promise<Row> {
+  if (!row?.active) throw new MeshFault('MESH_MAILBOX_INACTIVE')
+  if (!row.fresh) throw new MeshFault('MESH_TOKEN_REPEATED')
   call.admitted = true
-  return [first, ...others]
+  await call.mesh.keepCallTime(call.mailboxId, kind, call.at)
+  return row
 }
 
 /** Admits a call that has no work in the database, or refused work: the token is spent all the same. */

@@ -27,10 +27,10 @@ export async function authorise(mesh: MeshServer, header: string | undefined, ma
 async function isSignedByMailbox(mesh: MeshServer, token: Token): Promise<boolean> {
   const { sharedKey } = mesh.settings
   const kept = await mesh.secrets.find(token.mailboxId)
-  if (kept !== undefined && isSignedWith(token, { sharedKey, password: kept })) return true
-  const password = await mesh.secrets.reload(token.mailboxId)
-  if (password === undefined) throw new MeshFault('MESH_MAILBOX_UNMATCHED')
-  return isSignedWith(token, { sharedKey, password })
+  if (kept !== undefined && isSignedWith(token, { sharedKey, password: kept.password })) return true
+  const secret = await mesh.secrets.reload(token.mailboxId)
+  if (secret === undefined) throw new MeshFault('MESH_MAILBOX_UNMATCHED')
+  return isSignedWith(token, { sharedKey, password: secret.password })
 }
 
 /** Compared by the minute, because the token's time has no seconds. */

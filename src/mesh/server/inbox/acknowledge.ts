@@ -1,7 +1,9 @@
+import { settleAdmission } from '../admission/admit.ts'
+import { gatheredCall } from '../admission/gathered-admission.ts'
 import { MeshFault } from '../faults.ts'
 import { type Answer, type Call, echoInVersion1 } from '../mesh-server.ts'
 import { type MeshRequest, pathId } from '../request.ts'
-import { findState, markAcknowledged } from './store.ts'
+import type { Acknowledged } from './acknowledge-messages.ts'
 
 /**
  * `PUT /{mailbox}/inbox/{id}/status/acknowledged`: the recipient has the message; it leaves the inbox for good. Again
@@ -9,13 +11,14 @@ import { findState, markAcknowledged } from './store.ts'
  */
 export async function acknowledge(call: Call, request: MeshRequest): Promise<Answer> {
   const messageId = pathId(request, 'id')
-  if (!(await markAcknowledged(call, messageId))) await refuseUnlessAcknowledged(call, messageId)
+  const found = await call.mesh.acknowledgeMessage({ ...gatheredCall(call), message_id: messageId })
+  await settleAdmission(call, 'acknowledge', found)
+  if (!found.done) refuseUnlessAcknowledged(call, found)
   return echoInVersion1(call, { messageId })
 }
 
-async function refuseUnlessAcknowledged(call: Call, messageId: string): Promise<void> {
-  const message = await findState(call, messageId)
-  if (!message) throw new MeshFault('MESH_MESSAGE_UNKNOWN')
-  if (message.recipient !== call.mailboxId) throw new MeshFault('MESH_MESSAGE_OF_ANOTHER')
-  if (message.state !== 'acknowledged') throw new MeshFault('MESH_MESSAGE_GONE')
+function refuseUnlessAcknowledged(call: Call, { recipient, state }: Acknowledged): void {
+  if (recipient === null) throw new MeshFault('MESH_MESSAGE_UNKNOWN')
+  if (recipient !== call.mailboxId) throw new MeshFault('MESH_MESSAGE_OF_ANOTHER')
+  if (state !== 'acknowledged') throw new MeshFault('MESH_MESSAGE_GONE')
 }

@@ -34,7 +34,8 @@ test('a download brings the body and every header that was sent or assigned', as
   const answer = await exchange.ask(HUB, 'GET', `/inbox/${id.toLowerCase()}`)
   assert.equal(answer.status, 200)
   assert.equal(answer.body.toString(), '<upload/>')
-  const { date: _date, connection: _connection, ...headers } = answer.headers
+  const { date: _date, connection: _connection, etag, ...headers } = answer.headers
+  assert.match(etag ?? '', /^"[0-9a-f]{40}"$/)
   assert.deepEqual(headers, {
     ...SENT,
     'content-length': '9',
@@ -42,6 +43,7 @@ test('a download brings the body and every header that was sent or assigned', as
     'mex-messageid': id,
     'mex-messagetype': 'DATA',
     'mex-from': LA,
+    'mex-from-ods': 'E09000001',
     'mex-to': HUB,
     'mex-workflowid': UPLOAD,
     'mex-chunk-range': '1:1',

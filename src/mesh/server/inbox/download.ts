@@ -1,10 +1,14 @@
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { settleAdmission } from '../admission/admit.ts'
+import type { CallKind } from '../admission/call-times.ts'
+import { gatheredCall } from '../admission/gathered-admission.ts'
+import { piecesOf } from '../bodies/store.ts'
 import { MeshFault } from '../faults.ts'
 import type { Answer, Call } from '../mesh-server.ts'
 import { headerOf, type MeshRequest, pathId, pathPart } from '../request.ts'
 import { downloadHeaders } from './download-headers.ts'
-import { type FoundMessage, findWithoutPart, findWithPart } from './store.ts'
+import type { FoundMessage } from './find-messages.ts'
 
 /**
  * `GET /{mailbox}/inbox/{id}` and `…/{n}`: a message, or its part n (1 when not said). 206 while more parts follow.
@@ -12,17 +16,28 @@ import { type FoundMessage, findWithoutPart, findWithPart } from './store.ts'
  */
 export async function download(call: Call, request: MeshRequest): Promise<Answer> {
   const part = readPartNumber(pathPart(request, 'part') || '1')
-  const message = await findWithPart(call, pathId(request, 'id'), part)
+  const message = await find(call, 'download', { message_id: pathId(request, 'id'), part })
   if (!message) throw new MeshFault('MESH_MESSAGE_UNKNOWN')
   if (message.recipient !== call.mailboxId) throw new MeshFault('MESH_MESSAGE_OF_ANOTHER')
   if (message.state !== 'accepted') throw new MeshFault('MESH_MESSAGE_GONE')
   if (part < 1 || part > message.total_parts) throw new MeshFault('MESH_MESSAGE_UNKNOWN')
-  const isGzip = message.content_encoding === 'gzip' && acceptsGzip(headerOf(request, 'accept-encoding'))
+  const isGzip = staysGzip(message, request)
   return {
     status: part < message.total_parts ? 206 : 200,
-    headers: downloadHeaders(message, { part, isGzip }, call.version),
-    bytes: bytesToSend(message, isGzip),
+    headers: {
+      ...downloadHeaders(message, { part, isGzip }, call.version),
+      'content-length': lengthSent(message, isGzip),
+    },
+    bytes: bytesToSend(call, message, isGzip),
   }
+}
+
+type Wanted = { readonly message_id: string; readonly part: number }
+
+async function find(call: Call, kind: CallKind, wanted: Wanted): Promise<FoundMessage | undefined> {
+  const wants = { ...wanted, wants_body: kind === 'download' }
+  const found = await settleAdmission(call, kind, await call.mesh.findMessage({ ...gatheredCall(call), ...wants }))
+  return found.message_id === null ? undefined : found
 }
 
 /** 0, which no part has, for anything that is no number. */
@@ -30,10 +45,26 @@ function readPartNumber(text: string): number {
   return /^\d{1,5}$/.test(text) ? Number(text) : 0
 }
 
-/** Unpacked as a stream: a small body may hold a very large payload. */
-function bytesToSend(message: FoundMessage, isGzip: boolean): Buffer | Readable {
-  const body = message.body ?? Buffer.alloc(0)
-  return message.content_encoding === 'gzip' && !isGzip ? Readable.from([body]).pipe(createGunzip()) : body
+function staysGzip(message: FoundMessage, request: MeshRequest): boolean {
+  return message.content_encoding === 'gzip' && acceptsGzip(headerOf(request, 'accept-encoding'))
+}
+
+/** Not known for what is unpacked on the way. */
+function lengthSent(message: FoundMessage, isGzip: boolean): string | undefined {
+  return message.content_encoding === 'gzip' && !isGzip ? undefined : String(message.part_bytes ?? 0)
+}
+
+/** A large part goes out piece by piece. Unpacked as a stream: a small body may hold a very large payload. */
+function bytesToSend({ mesh }: Call, message: FoundMessage, isGzip: boolean): Buffer | string | Readable {
+  const { upload_id: uploadId, part_bytes: bytes } = message
+  const body =
+    uploadId === null
+      ? (message.text ?? message.body ?? Buffer.alloc(0))
+      : Readable.from(piecesOf(mesh.db, { uploadId, bytes: bytes ?? 0 }), { highWaterMark: 1 })
+  if (message.content_encoding !== 'gzip' || isGzip) return body
+  const source = body instanceof Readable ? body : Readable.from([body])
+  // Whoever reads hears of a fault by the end of the stream; this only lets either side end the other.
+  return pipeline(source, createGunzip(), () => {})
 }
 
 /** True when an `Accept-Encoding` header lists gzip and does not give it the weight 0. */
@@ -46,17 +77,16 @@ function acceptsGzip(header: string | undefined): boolean {
  * else there is no such message. Throws MESH_MESSAGE_UNKNOWN or MESH_MESSAGE_GONE.
  */
 export async function readHead(call: Call, request: MeshRequest): Promise<Answer> {
-  const message = await findWithoutPart(call, pathId(request, 'id'))
+  const message = await find(call, 'other', { message_id: pathId(request, 'id'), part: 1 })
   const isSender = message?.sender === call.mailboxId
   if (!message || (!isSender && message.recipient !== call.mailboxId)) throw new MeshFault('MESH_MESSAGE_UNKNOWN')
   if (!isSender && message.state !== 'accepted') throw new MeshFault('MESH_MESSAGE_GONE')
-  const isGzip = message.content_encoding === 'gzip' && acceptsGzip(headerOf(request, 'accept-encoding'))
-  const length = message.content_encoding === 'gzip' && !isGzip ? null : message.part_bytes
+  const isGzip = staysGzip(message, request)
   return {
     status: 200,
     headers: {
       ...downloadHeaders(message, { part: 1, isGzip }, call.version),
-      'content-length': length === null ? undefined : String(length),
+      'content-length': lengthSent(message, isGzip),
     },
   }
 }

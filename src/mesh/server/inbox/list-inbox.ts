@@ -28,45 +28,70 @@ function unknownCursor() {
   return invalidRequest({ loc: ['query', 'continue_from'], msg: 'is not where a list ended', type: 'invalid' })
 }
 
-type Listed = { readonly ids: readonly string[]; readonly cursor_known: boolean; readonly waiting: number }
+type Listed = {
+  readonly ids: readonly string[]
+  /** How many were looked at, and which was the last of them. */
+  readonly seen: number
+  readonly last_seen: string | null
+  readonly cursor_known: boolean
+  readonly waiting: number
+}
+
+/** So many are looked at for one page of a narrowed list: a page may be empty though more follow (mesh.md 6.2). */
+const SEEN_AT_MOST = 10_000
+
+/** How many to look at: one more than the page holds tells whether there are more. Only v2 can say "go on from here". */
+function seenAtMost(call: Call, { filter, maxResults }: Page): number | null {
+  if (filter === undefined) return maxResults + 1
+  return call.version === 2 ? SEEN_AT_MOST : null
+}
 
 /**
- * One more than the page holds is asked for: it tells whether there are more. Even the count is ordered: that keeps
- * PostgreSQL on the index of what waits, when its statistics are older than a burst of messages.
+ * Even the count is ordered: that keeps PostgreSQL on the index of what waits, when its statistics are older than a
+ * burst of messages.
  */
 async function findWaiting(call: Call, page: Page): Promise<Listed> {
-  const { continueFrom = null, filter } = page
+  const { continueFrom, filter, maxResults } = page
   const [listed] = await runAdmitted<Listed>(call, 'list', {
     name: 'list',
-    text: `, page as (
-        select m.message_id, m.accepted_at from mesh.message m
-        where exists (select 1 from token) and m.recipient = $1 and m.state = 'accepted'
-          and (m.accepted_at, m.message_id) > (
-            coalesce((select c.accepted_at from mesh.message c where c.message_id = $7 and c.recipient = $1), '-infinity'),
-            coalesce($7::text, ''))
-          and ($8::text is null or $10::boolean <> case $8
-            when 'equals' then m.workflow_id = $9
-            when 'begins' then starts_with(m.workflow_id, $9)
-            else position($9 in m.workflow_id) > 0 end)
-        order by m.accepted_at, m.message_id limit $6)
-      select admission.*, array(select message_id from page order by accepted_at, message_id) as ids,
-        $7::text is null or exists (
-          select 1 from mesh.message c where c.message_id = $7 and c.recipient = $1) as cursor_known,
-        (select count(*) from (
-          select 1 from mesh.message m where m.recipient = $1 and m.state = 'accepted'
-          order by m.accepted_at limit $11) counted) as waiting
-      from admission`,
+    text: LIST,
     values: [
-      page.maxResults + 1,
+      maxResults + 1,
       continueFrom?.toUpperCase(),
       filter?.match,
       filter?.text,
       filter?.negated ?? false,
       call.version === 2 ? COUNTED_EXACTLY + 1 : 0,
+      seenAtMost(call, page),
     ],
   })
   return listed
 }
+
+const LIST = `, seen as materialized (
+    select m.message_id, m.accepted_at, m.workflow_id from mesh.message m
+    where exists (select 1 from token) and m.recipient = $1 and m.state = 'accepted'
+      and (m.accepted_at, m.message_id) > (
+        coalesce((select c.accepted_at from mesh.message c where c.message_id = $6 and c.recipient = $1), '-infinity'),
+        coalesce($6::text, ''))
+    order by m.accepted_at, m.message_id limit $11
+  ), page as (
+    select message_id, accepted_at from seen
+    where $7::text is null or $9::boolean <> case $7
+      when 'equals' then workflow_id = $8
+      when 'begins' then starts_with(workflow_id, $8)
+      else position($8 in workflow_id) > 0 end
+    order by accepted_at, message_id limit $5
+  )
+  select admission.*, array(select message_id from page order by accepted_at, message_id) as ids,
+    (select count(*) from seen) as seen,
+    (select message_id from seen order by accepted_at desc, message_id desc limit 1) as last_seen,
+    $6::text is null or exists (
+      select 1 from mesh.message c where c.message_id = $6 and c.recipient = $1) as cursor_known,
+    (select count(*) from (
+      select 1 from mesh.message m where m.recipient = $1 and m.state = 'accepted'
+      order by m.accepted_at limit $10) counted) as waiting
+  from admission`
 
 /**
  * `GET /{mailbox}/inbox`: ids of what waits, oldest first. Both versions go on from the last id of a page; for v2 it is
@@ -78,9 +103,14 @@ export async function listInbox(call: Call, request: MeshRequest): Promise<Answe
   if (!listed.cursor_known) throw unknownCursor()
   const messages = listed.ids.slice(0, page.maxResults)
   if (call.version === 1) return { status: 200, json: { messages } }
-  const last = listed.ids.length > page.maxResults ? messages.at(-1) : undefined
+  const last = listed.ids.length > page.maxResults ? messages.at(-1) : lastLookedAt(page, listed)
   const links = { self: request.url, ...(last !== undefined && { next: nextUrl(call, request, last) }) }
   return { status: 200, json: { messages, links, approx_inbox_count: await approximateCount(call, listed.waiting) } }
+}
+
+/** Where a narrowed list goes on that looked at as many as it may; `undefined` when it came to the end. */
+function lastLookedAt({ filter }: Page, { seen, last_seen: last }: Listed): string | undefined {
+  return filter !== undefined && seen === SEEN_AT_MOST ? (last ?? undefined) : undefined
 }
 
 function nextUrl(call: Call, request: MeshRequest, last: string): string {
@@ -101,7 +131,7 @@ export async function countInbox(call: Call): Promise<Answer> {
     name: 'count',
     text: ` select admission.*, (select count(*) from (
         select 1 from mesh.message m where m.recipient = $1 and m.state = 'accepted'
-        order by m.accepted_at limit $6) counted) as waiting
+        order by m.accepted_at limit $5) counted) as waiting
       from admission`,
     values: [COUNTED_EXACTLY + 1],
   })

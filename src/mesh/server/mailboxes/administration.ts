@@ -1,7 +1,7 @@
 import { refusal } from '../../../platform/index.ts'
 import { meshErrors } from '../../errors.ts'
 import type { MeshServerDeps } from '../server-deps.ts'
-import { SEAL_NONCE_BYTES, sealPassword } from './password-seal.ts'
+import { SEAL_NONCE_BYTES, type SealedPassword, sealPassword } from './password-seal.ts'
 
 /** What administering mailboxes needs; no server has to run. */
 export type MeshAdministrationDeps = Pick<MeshServerDeps, 'db' | 'clock' | 'randomness'> & {
@@ -14,6 +14,11 @@ export type NewMailbox = {
   readonly odsCode: string
   readonly password: string
   readonly active: boolean
+  /** What the organisation is called in tracking; its ODS code and the mailbox's name when not given. */
+  readonly orgCode?: string
+  readonly orgName?: string
+  /** The first name of its client's certificate; the mailbox id when not given (mesh.md 3). */
+  readonly certificateName?: string
 }
 
 /** Ids and ODS codes are kept and compared in upper case. */
@@ -25,12 +30,12 @@ const upper = (text: string) => text.trim().toUpperCase()
  */
 export async function createMailbox(deps: MeshAdministrationDeps, mailbox: NewMailbox): Promise<boolean> {
   const mailboxId = upper(mailbox.mailboxId)
-  const nonce = deps.randomness.bytes(SEAL_NONCE_BYTES)
-  const sealed = sealPassword(mailbox.password, nonce, { mailboxId, key: deps.settings.passwordKey })
+  const sealed = sealOf(deps, mailboxId, mailbox.password)
   const made = await deps.db.query({
     text: `with made as (
-        insert into mesh.mailbox (mailbox_id, name, ods_code, sealed_password, password_nonce, active, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning mailbox_id
+        insert into mesh.mailbox (mailbox_id, name, ods_code, sealed_password, password_nonce, active, created_at,
+          org_code, org_name, certificate_name)
+        values ($1, $2, $3, $4, $5, $6, $7, $9, $10, $11) on conflict do nothing returning mailbox_id
       )
       insert into mesh.mailbox_call (mailbox_id, call)
       select mailbox_id, call from made, unnest($8::text[]) call returning call`,
@@ -43,9 +48,31 @@ export async function createMailbox(deps: MeshAdministrationDeps, mailbox: NewMa
       mailbox.active,
       deps.clock.now(),
       ['handshake', 'list', 'download', 'acknowledge', 'send', 'other'],
+      mailbox.orgCode || undefined,
+      mailbox.orgName || undefined,
+      mailbox.certificateName && upper(mailbox.certificateName),
     ],
   })
   return made.length > 0
+}
+
+function sealOf(deps: MeshAdministrationDeps, mailboxId: string, password: string): SealedPassword {
+  const nonce = deps.randomness.bytes(SEAL_NONCE_BYTES)
+  return sealPassword(password, nonce, { mailboxId, key: deps.settings.passwordKey })
+}
+
+/** Gives a mailbox another password; the old one may pass five seconds longer. Throws MESH_MAILBOX_UNKNOWN. */
+export async function setMailboxPassword(
+  deps: MeshAdministrationDeps,
+  mailboxId: string,
+  password: string,
+): Promise<void> {
+  const sealed = sealOf(deps, upper(mailboxId), password)
+  const changed = await deps.db.query({
+    text: `update mesh.mailbox set sealed_password = $2, password_nonce = $3 where mailbox_id = $1 returning mailbox_id`,
+    values: [upper(mailboxId), sealed.bytes, sealed.nonce],
+  })
+  if (changed.length === 0) throw refusal(meshErrors, 'MESH_MAILBOX_UNKNOWN', upper(mailboxId))
 }
 
 /** Enables or disables a mailbox, from the next request on. Throws MESH_MAILBOX_UNKNOWN. */

@@ -1,4 +1,4 @@
-import { runAdmitted } from '../admission/admit.ts'
+import { admit, runAdmitted } from '../admission/admit.ts'
 import { invalidRequest } from '../faults.ts'
 import { type Answer, type Call, echoInVersion1 } from '../mesh-server.ts'
 import { headerOf, type MeshRequest } from '../request.ts'
@@ -21,7 +21,7 @@ export async function handshake(call: Call, request: MeshRequest): Promise<Answe
     text: `, kept as (
         insert into mesh.handshake (
           mailbox_id, at, client_version, os_name, os_version, os_architecture, java_version, user_agent)
-        select mailbox_id, $4::timestamptz, $6, $7, $8, $9, $10, $11 from token
+        select mailbox_id, $4::timestamptz, $5, $6, $7, $8, $9, $10 from token
         on conflict (mailbox_id) do update set at = excluded.at, client_version = excluded.client_version,
           os_name = excluded.os_name, os_version = excluded.os_version, os_architecture = excluded.os_architecture,
           java_version = excluded.java_version, user_agent = excluded.user_agent
@@ -29,4 +29,10 @@ export async function handshake(call: Call, request: MeshRequest): Promise<Answe
     values: [...REQUIRED, ...OPTIONAL].map(name => headerOf(request, name) ?? null),
   })
   return echoInVersion1(call, { mailboxId: call.mailboxId })
+}
+
+/** `POST /{mailbox}/update`: a legacy client asks whether there is a newer one of it; there never is (mesh.md 6.16). */
+export async function update(call: Call): Promise<Answer> {
+  await admit(call, 'other')
+  return { status: 200 }
 }

@@ -1,6 +1,6 @@
 import { runAdmitted, type Work } from '../admission/admit.ts'
 import { invalidRequest, MeshFault } from '../faults.ts'
-import { MESSAGE_COLUMNS } from '../inbox/store.ts'
+import { MESSAGE_COLUMNS } from '../inbox/message-row.ts'
 import type { Answer, Call } from '../mesh-server.ts'
 import { type MeshRequest, pathPart, queryOf } from '../request.ts'
 import { type TrackedRow, trackingBody } from './tracking-body.ts'
@@ -12,13 +12,13 @@ import { type TrackedRow, trackingBody } from './tracking-body.ts'
 export async function trackMessage(call: Call, request: MeshRequest): Promise<Answer> {
   const messageId = queryOf(request, 'messageID')
   if (!messageId) throw invalidRequest({ loc: ['query', 'messageID'], msg: 'must be given', type: 'missing' })
-  const [message] = await findSent(call, 'track', 'm.message_id = $6', messageId.toUpperCase())
+  const [message] = await findSent(call, 'track', 'm.message_id = $5', messageId.toUpperCase())
   if (!message) throw new MeshFault('MESH_MESSAGE_UNKNOWN')
   return { status: 200, json: trackingBody(message, call.version) }
 }
 
 /** A send refused with 417 was never taken: it is tracked by its own id only, and does not use up the local id. */
-const OF_LOCAL_ID = `m.local_id = $6 and not (m.state = 'error' and m.accepted_at is null)`
+const OF_LOCAL_ID = `m.local_id = $5 and not (m.state = 'error' and m.accepted_at is null)`
 
 /**
  * `GET /{mailbox}/outbox/tracking/{local_id}`: the same by the sender's own reference.
@@ -39,7 +39,9 @@ async function findSent(call: Call, name: Work['name'], where: string, value: st
       from admission
       left join lateral (
         select ${MESSAGE_COLUMNS}, s.name as sender_name, s.ods_code as sender_ods_code,
-          r.name as recipient_name, r.ods_code as recipient_ods_code
+          coalesce(s.org_code, s.ods_code) as sender_org_code, coalesce(s.org_name, s.name) as sender_org_name,
+          r.name as recipient_name, r.ods_code as recipient_ods_code,
+          coalesce(r.org_code, r.ods_code) as recipient_org_code, coalesce(r.org_name, r.name) as recipient_org_name
         from mesh.message m
         join mesh.mailbox s on s.mailbox_id = m.sender
         left join mesh.mailbox r on r.mailbox_id = m.recipient

@@ -1,13 +1,17 @@
 import { compactSecond } from '../../timestamps.ts'
-import type { MessageRow, MessageState } from '../inbox/store.ts'
+import type { MessageRow, MessageState } from '../inbox/message-row.ts'
 import type { Version } from '../version.ts'
 
 /** A sent message with the names behind its mailboxes; those of the recipient are null when there is no such mailbox. */
 export type TrackedRow = MessageRow & {
   readonly sender_name: string
   readonly sender_ods_code: string
+  readonly sender_org_code: string
+  readonly sender_org_name: string
   readonly recipient_name: string | null
   readonly recipient_ods_code: string | null
+  readonly recipient_org_code: string | null
+  readonly recipient_org_name: string | null
 }
 
 /** What tracking answers, with the field names and forms of either version (mesh.md 6.10). */
@@ -31,8 +35,8 @@ function bodyOfVersion2(message: TrackedRow): object {
     recipient: message.recipient,
     recipient_name: message.recipient_name,
     recipient_ods_code: message.recipient_ods_code,
-    recipient_org_code: message.recipient_ods_code,
-    recipient_org_name: message.recipient_name,
+    recipient_org_code: message.recipient_org_code,
+    recipient_org_name: message.recipient_org_name,
     status_success: isSuccess(message),
     status: message.state,
     status_event: message.status_event,
@@ -90,13 +94,13 @@ function partiesOfVersion1(message: TrackedRow): object {
     meshRecipientOdsCode: message.recipient_ods_code ?? undefined,
     recipient: message.recipient,
     recipientName: message.recipient_name ?? undefined,
-    recipientOrgCode: message.recipient_ods_code ?? undefined,
-    recipientOrgName: message.recipient_name ?? undefined,
+    recipientOrgCode: message.recipient_org_code ?? undefined,
+    recipientOrgName: message.recipient_org_name ?? undefined,
     sender: message.sender,
     senderName: message.sender_name,
     senderOdsCode: message.sender_ods_code,
-    senderOrgCode: message.sender_ods_code,
-    senderOrgName: message.sender_name,
+    senderOrgCode: message.sender_org_code,
+    senderOrgName: message.sender_org_name,
   }
 }
 

@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import https from 'node:https'
+import { buffer } from 'node:stream/consumers'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+
+/** Mutual TLS as PEM: our key and certificate, and the authorities trusted in place of the machine's. */
+export type MeshTls = { readonly key?: string; readonly certificate?: string; readonly authorities?: string }
+
+const unpack = promisify(gunzip)
+
+/**
+ * A `fetch` that presents a certificate, which the global one cannot. Answers are read whole and unpacked. Throws as
+ * `fetch` does: a TypeError with the fault as its cause.
+ */
+export function tlsFetch({ key, certificate: cert, authorities: ca }: MeshTls): typeof globalThis.fetch {
+  const agent = new https.Agent({ keepAlive: true, key, cert, ca, minVersion: 'TLSv1.2' })
+  return async (input, init = {}) => {
+    try {
+      return await answerOf(await ask(String(input), init, agent))
+    } catch (cause) {
+      throw new TypeError('fetch failed', { cause })
+    }
+  }
+}
+
+async function ask(url: string, init: RequestInit, agent: https.Agent): Promise<IncomingMessage> {
+  const { method = 'GET', signal, body } = init
+  const headers = Object.fromEntries(new Headers(init.headers))
+  const request = https.request(url, { method, headers, agent, ...(signal && { signal }) })
+  request.end(body instanceof Uint8Array ? body : undefined)
+  const [response] = await once(request, 'response')
+  return response as IncomingMessage
+}
+
+async function answerOf(response: IncomingMessage): Promise<Response> {
+  const bytes = await buffer(response)
+  const isPacked = response.headers['content-encoding'] === 'gzip' && bytes.length > 0
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(response.headers))
+    if (value !== undefined) headers.set(name, String(value))
+  return new Response(isPacked ? await unpack(bytes) : bytes, { status: response.statusCode ?? 0, headers })
+}

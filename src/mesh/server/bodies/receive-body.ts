@@ -1,0 +1,100 @@
+import type { Readable } from 'node:stream'
+import { admit } from '../admission/admit.ts'
+import { MeshFault } from '../faults.ts'
+import type { Call } from '../mesh-server.ts'
+import { bodyOf, type MeshRequest } from '../request.ts'
+import { discardUpload, keepPiece } from './store.ts'
+
+/** A body that came in: small ones as they are, larger ones kept already, with the beginning of what was sent. */
+export type ReceivedBody =
+  | { readonly kind: 'small'; readonly bytes: Buffer }
+  | { readonly kind: 'kept'; readonly uploadId: string; readonly bytes: number; readonly head: Buffer }
+
+/** Up to here a whole message is one row; beyond, its body comes in pieces. */
+const SMALL_BYTES = 64 * 1024
+const PIECE_BYTES = 1024 * 1024
+/** 100 MB a request (mesh.md 9). */
+export const MOST_BYTES = 100 * 1024 * 1024
+
+/** Reads a whole small body. Throws MESH_BODY_EMPTY, or what the connection throws when it is cut. */
+export async function receiveSmall(call: Call, request: MeshRequest): Promise<ReceivedBody> {
+  const length = lengthOf(request)
+  if (length === undefined || length > SMALL_BYTES) return receivePieces(call, request)
+  const stream = bodyOf(request)
+  const bytes = stream === undefined ? Buffer.alloc(0) : await readWhole(stream)
+  if (bytes.length === 0) throw new MeshFault('MESH_BODY_EMPTY')
+  return { kind: 'small', bytes }
+}
+
+/**
+ * Keeps a body piece by piece as it arrives; never more than a piece of it is held. The call is admitted before
+ * anything is kept. Throws MESH_BODY_TOO_LARGE, MESH_BODY_EMPTY, or what the connection throws when it is cut; what was
+ * kept until then is forgotten.
+ */
+export async function receivePieces(call: Call, request: MeshRequest): Promise<ReceivedBody & { kind: 'kept' }> {
+  if ((lengthOf(request) ?? 0) > MOST_BYTES) throw new MeshFault('MESH_BODY_TOO_LARGE')
+  if (!call.admitted) await admit(call, 'send')
+  const { db, randomness } = call.mesh
+  const uploadId = randomness.uuid()
+  let head: Buffer | undefined
+  let bytes = 0
+  let piece = 0
+  try {
+    for await (const body of inPieces(bodyOf(request))) {
+      bytes += body.length
+      piece += 1
+      head ??= body
+      await keepPiece(db, { uploadId, piece, body, at: call.at })
+    }
+  } catch (error) {
+    if (piece > 0) await discard(call, uploadId)
+    throw error
+  }
+  if (head === undefined) throw new MeshFault('MESH_BODY_EMPTY')
+  return { kind: 'kept', uploadId, bytes, head: head.subarray(0, SMALL_BYTES) }
+}
+
+/** Forgets a body that was refused; when that fails too, the tidying of cut uploads does it. */
+export async function discard({ mesh }: Call, uploadId: string): Promise<void> {
+  await discardUpload(mesh.db, uploadId).catch(error => mesh.log.warn({ err: error }, 'a cut body is left to tidy'))
+}
+
+/** `undefined` for a body of unknown length; 0 when there is none. */
+function lengthOf(request: MeshRequest): number | undefined {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
+  return encoding === undefined ? Number(length ?? 0) : undefined
+}
+
+function readWhole(stream: Readable): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+  const chunks: Buffer[] = []
+  stream.on('data', chunk => chunks.push(chunk))
+  stream.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+  stream.on('error', reject)
+  stream.on('close', () => reject(new Error('the connection was closed')))
+  return promise
+}
+
+/** Cut to size. When this ends early the rest flows away unread, so that an answer can go out on the connection. */
+async function* inPieces(stream: Readable | undefined): AsyncGenerator<Buffer> {
+  let held: Buffer[] = []
+  let size = 0
+  let total = 0
+  try {
+    for await (const chunk of stream?.iterator({ destroyOnReturn: false }) ?? []) {
+      held.push(chunk)
+      size += chunk.length
+      total += chunk.length
+      if (total > MOST_BYTES) throw new MeshFault('MESH_BODY_TOO_LARGE')
+      while (size >= PIECE_BYTES) {
+        const all = Buffer.concat(held)
+        yield all.subarray(0, PIECE_BYTES)
+        held = [all.subarray(PIECE_BYTES)]
+        size -= PIECE_BYTES
+      }
+    }
+    if (size > 0) yield Buffer.concat(held)
+  } finally {
+    stream?.resume()
+  }
+}

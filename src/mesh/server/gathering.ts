@@ -1,0 +1,72 @@
+import { isDatabaseFault } from '../../platform/index.ts'
+
+export type Gathering<Item, Outcome> = {
+  /** Does all of these in one go; outcomes in the order of the items. Whole or not at all. */
+  readonly run: (items: readonly Item[]) => Promise<readonly Outcome[]>
+  /** Two items of one key are never done in the same go. */
+  readonly keyOf: (item: Item) => string
+}
+
+type Waiting<Item, Outcome> = {
+  readonly item: Item
+  readonly key: string
+  readonly resolve: (outcome: Outcome) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Most items in one go; each may carry a body of 64 KB. */
+const MOST = 64
+
+/**
+ * Does at once what comes when nothing is under way; what comes meanwhile is done together when that has ended. A
+ * statement and its commit cost several times what one more item in it costs, so a busy server does more with less,
+ * and an idle one waits for nobody.
+ */
+export function openGathering<Item, Outcome>({ run, keyOf }: Gathering<Item, Outcome>) {
+  let waiting: Waiting<Item, Outcome>[] = []
+  let isRunning = false
+
+  async function runAll(): Promise<void> {
+    isRunning = true
+    while (waiting.length > 0) {
+      const [now, later] = firstOfEachKey(waiting)
+      waiting = later
+      await runTogether(now)
+    }
+    isRunning = false
+  }
+
+  async function runTogether(group: readonly Waiting<Item, Outcome>[]): Promise<void> {
+    try {
+      const outcomes = await run(group.map(one => one.item))
+      for (const [place, one] of group.entries()) one.resolve(outcomes[place] as Outcome)
+    } catch (error) {
+      // A deadlock, or one item the database does not take: the others need not suffer for it.
+      const isShared = group.length > 1 && (!isDatabaseFault(error) || isDeadlock(error))
+      if (!isShared) for (const one of group) one.reject(error)
+      else for (const one of group) await runTogether([one])
+    }
+  }
+
+  return (item: Item): Promise<Outcome> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, key: keyOf(item), resolve, reject })
+      if (!isRunning) void runAll()
+    })
+}
+
+function firstOfEachKey<Item, Outcome>(waiting: readonly Waiting<Item, Outcome>[]) {
+  const keys = new Set<string>()
+  const now: Waiting<Item, Outcome>[] = []
+  const later: Waiting<Item, Outcome>[] = []
+  for (const one of waiting) {
+    const fits = now.length < MOST && !keys.has(one.key)
+    keys.add(one.key)
+    ;(fits ? now : later).push(one)
+  }
+  return [now, later] as const
+}
+
+function isDeadlock(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '40P01'
+}
