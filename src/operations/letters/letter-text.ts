@@ -59,7 +59,7 @@ function steps(state: MailboxState, { meshHost }: OperationsSettings): string[] 
   return [
     'Read the log of the MESH client, MESH.log (in the folder named LogPath in meshclient.cfg; with another client, its ' +
       'own log). It says what the client did last. Look for the newest lines, and for refused passwords, certificates ' +
-      'and connections.',
+      'and connections. Where our agent is installed, "cpis mesh log explain MESH.log" reads it for you.',
     `Check the way out: the computer must reach ${meshHost} by HTTPS through your firewall and proxy. Which ports and ` +
       'addresses must be open is on the pages of the MESH client prerequisites at digital.nhs.uk. Was a firewall, a proxy ' +
       'or the network changed around the time above?',
