@@ -37,10 +37,16 @@ export async function makeLaptopMailboxes(settings: Settings): Promise<void> {
     for (const mailbox of [ours, mns, ...authorities]) await createMailbox(deps, mailbox)
     const all = authorities.map(mailbox => mailbox.mailboxId)
     const { uploadWorkflow, acknowledgementWorkflow, accessNoticeWorkflow, inactiveNumberWorkflow } = settings
+    const toAuthorities = [
+      acknowledgementWorkflow,
+      accessNoticeWorkflow,
+      inactiveNumberWorkflow,
+      settings.wasNotBroughtWorkflow,
+    ]
     await registerWorkflow(deps, { workflowId: uploadWorkflow, senders: all, receivers: [hub] })
     const news = { workflowId: settings.numberChangeWorkflow, senders: [mns.mailboxId], receivers: [hub] }
     await registerWorkflow(deps, news)
-    for (const workflowId of [acknowledgementWorkflow, accessNoticeWorkflow, inactiveNumberWorkflow]) {
+    for (const workflowId of toAuthorities) {
       await registerWorkflow(deps, { workflowId, senders: [hub], receivers: all })
     }
   } finally {

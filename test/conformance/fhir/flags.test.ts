@@ -137,7 +137,7 @@ const refusals: [name: string, asked: Asked, status: number, code: string, diagn
     { query: `patient=${CHILD}&code=female-genital-mutilation-flag` },
     400,
     'UNSUPPORTED_VALUE',
-    `Unsupported value in 'code' - only ${CODE} is served`,
+    "Unsupported value in 'code' - only child-protection-information-system-flag is served",
   ],
   [
     'a side door',
@@ -159,6 +159,7 @@ for (const [name, asked, status, code, diagnostics] of refusals)
     assert.equal(edge.calls.questions.length, 0)
     if (asked.method === 'HEAD') return
     assertValidFhir(response.json())
+    if (name === 'another flag') assert.equal(edge.calls.refusals[0]?.code, 'FHIR_FLAG_UNKNOWN')
     const [issue] = response.json().issue
     assert.deepEqual([issue.details.coding[0].code, issue.diagnostics], [code, diagnostics])
   })

@@ -92,6 +92,11 @@ for (const [number, status, code] of mishaps)
     }
   })
 
+test('a number without an example is no number that nothing is known of', async () => {
+  const response = await ask('/CareTeam', '9990101337')
+  assert.equal(response.json().issue[0].diagnostics, 'The sandbox has no example for this NHS number')
+})
+
 test('what the scenarios are for: phones, an end, a superseded number, a system in the history', async () => {
   assert.deepEqual(
     (await plansOf('9990100144'))[0]?.telecom.map(one => one.use),
