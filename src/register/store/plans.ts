@@ -45,21 +45,23 @@ export type PlanSource = {
   readonly storedAt: Date
 }
 
-// A key that is not held now may have been before (its number left and came back): its versions go on from the last.
+// A key that is not held now may have been before (its number left and came back): its versions go on from the last,
+// which is the one that says so.
 const STORE_PLANS = `
-  with incoming as materialized (
+  with left_before as (
+    select v.nhs_number, v.type, max(v.version) as version from register.plan_version v
+    where v.authority_code = $2 and v.change = 'renumbered' group by v.nhs_number, v.type
+  ), incoming as materialized (
     select r.nhs_number, $2::text as authority_code, r.type, r.plan_id, r.subject, r.start_date, r.end_date,
       r.delete_date, r.shown_until, r.given_name, r.family_name, r.birth_date, r.pds_birth_date, r.local_id,
       r.local_id_authority, r.number_state, $3::uuid as upload_id, $4::text as upload_sequence, r.position,
-      coalesce(r.version, (
-        select coalesce(max(v.version), 0) + 1 from register.plan_version v
-        where v.nhs_number = r.nhs_number and v.authority_code = $2 and v.type = r.type
-      )) as version,
+      coalesce(r.version, l.version + 1, 1) as version,
       $5::timestamptz as stored_at, r.change, r.version is not null as is_held
     from json_to_recordset($1::json) as r (nhs_number text, type text, plan_id uuid, subject text, start_date date,
       end_date date, delete_date date, shown_until date, given_name text, family_name text, birth_date date,
       pds_birth_date date, local_id text, local_id_authority text, number_state text, position int, version int,
       change text)
+      left join left_before l on l.nhs_number = r.nhs_number and l.type = r.type
   ), replaced as (
     ${keepVersions(`incoming i join register.plan p
       on p.nhs_number = i.nhs_number and p.authority_code = i.authority_code and p.type = i.type where i.is_held`)}
