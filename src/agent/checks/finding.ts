@@ -38,8 +38,8 @@ export type Finding = {
 
 export type CheckContext = {
   readonly today: CalendarDate
-  /** Every local person of the extract that carries an NHS number, by the number's digits. */
-  readonly holders: ReadonlyMap<string, ReadonlySet<string>>
+  /** NHS numbers, by their digits, that stand on two local persons of the extract. */
+  readonly sharedNumbers: ReadonlySet<string>
   readonly held: HeldNumbers
   readonly otherAuthorityPlans: 'leave' | 'send'
 }

@@ -49,6 +49,13 @@ export type CheckedExtract = {
   readonly nothingToShare: number
 }
 
+/** The day, what may not be sent, and, where `rows` are part of an extract, the numbers shared in the whole of it. */
+export type CheckedOn = {
+  readonly today: CalendarDate
+  readonly held?: HeldNumbers
+  readonly sharedNumbers?: ReadonlySet<string>
+}
+
 /**
  * Runs every check over an extract (local-authority.md 8.2). A blocking finding holds back the person's whole record,
  * as the national verdict is on the whole record; one about the authority holds back all.
@@ -56,10 +63,10 @@ export type CheckedExtract = {
 export function checkExtract(
   rows: readonly ExtractRow[],
   configuration: Pick<AgentConfiguration, 'authority' | 'shared' | 'otherAuthorityPlans'>,
-  { today, held = NONE_HELD }: { readonly today: CalendarDate; readonly held?: HeldNumbers },
+  { today, held = NONE_HELD, sharedNumbers = sharedAmong(rows) }: CheckedOn,
 ): CheckedExtract {
   const { otherAuthorityPlans } = configuration
-  const context = { today, holders: holdersOf(rows), held, otherAuthorityPlans }
+  const context = { today, sharedNumbers, held, otherAuthorityPlans }
   const ofAuthority = checkEmergencyPhone(configuration.authority)
   const checked = draftRecords(rows, configuration).map(draft => {
     const checks = draft.plans.length === 0 ? CHECKS_OF_SCOPE : CHECKS
@@ -79,13 +86,17 @@ export function checkExtract(
   }
 }
 
-function holdersOf(rows: readonly ExtractRow[]): Map<string, Set<string>> {
-  const holders = new Map<string, Set<string>>()
+function sharedAmong(rows: readonly ExtractRow[]): ReadonlySet<string> {
+  const holders = new Map<string, string>()
+  const shared = new Set<string>()
   for (const row of rows) {
     const number = digitsOf(row.text.nhsNumber ?? '')
-    if (number !== '') holders.set(number, (holders.get(number) ?? new Set()).add(personIdOf(row)))
+    if (number === '') continue
+    const holder = holders.get(number)
+    if (holder === undefined) holders.set(number, personIdOf(row))
+    else if (holder !== personIdOf(row)) shared.add(number)
   }
-  return holders
+  return shared
 }
 
 function inOrder(findings: Finding[]): Finding[] {

@@ -2,8 +2,8 @@ import type { Draft } from '../extract/draft.ts'
 import { type CheckContext, digitsOf, type Finding, findingAt } from './finding.ts'
 
 /** A9: no NHS number stands on two local persons; both are held back, for either may be the wrong child. */
-export function checkSharedNumber({ subject }: Draft, { holders }: CheckContext): Finding[] {
-  const shared = (holders.get(digitsOf(subject.text.nhsNumber ?? ''))?.size ?? 0) > 1
+export function checkSharedNumber({ subject }: Draft, { sharedNumbers }: CheckContext): Finding[] {
+  const shared = sharedNumbers.has(digitsOf(subject.text.nhsNumber ?? ''))
   return shared ? [findingAt(subject, 'nhsNumber', { check: 'A9', sentence: TWO_PEOPLE })] : []
 }
 

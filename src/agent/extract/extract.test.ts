@@ -91,7 +91,12 @@ test('an extract that cannot be read says where, and nothing of what stands ther
   const quote = writeFile('x.csv', `${HEADINGS}\nJo;1;9990100004;"Never closed;Sam;14/02/2019;;;\n`)
   await assert.rejects(read(quote, SMALL), unreadable('line 2: CSV_QUOTE_NOT_CLOSED'))
   const latin = writeFile('x.csv', Buffer.from(`${HEADINGS}\nJo;1;9990100004;Zo\xeb;Sam;14/02/2019;;;\n`, 'latin1'))
-  await assert.rejects(read(latin, SMALL), unreadable('it is not written in UTF-8'))
+  await assert.rejects(
+    read(latin, SMALL),
+    unreadable(
+      'it is not written in utf-8; where it is in one of utf-16le, utf-16be, windows-1252, the mapping file must say so',
+    ),
+  )
   await assert.rejects(read('/nowhere/x.csv', SMALL), unreadable('the file cannot be opened: ENOENT'))
   await assert.rejects(read(writeFile('x.csv', ''), SMALL), unreadable('there are no headings'))
 })

@@ -1,10 +1,10 @@
-import fs from 'node:fs'
-import { pipeline } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
+import { CsvError } from 'csv-parse'
 import { type CalendarDate, readCalendarDate, refusal } from '../../platform/index.ts'
 import { agentErrors } from '../errors.ts'
 import { isLegalStatus, type LegalStatus } from '../legal-statuses.ts'
 import { COLUMNS, type Column, DATE_COLUMNS, type DateColumn, type ExtractMapping } from './mapping.ts'
+import type { RawRecord } from './raw-record.ts'
+import { recordsOf } from './records.ts'
 
 /**
  * One row of an extract. `text` holds the cells that are not empty; `date` those of them that are days that exist, so a
@@ -19,60 +19,53 @@ export type ExtractRow = {
 }
 
 /**
- * Reads an extract row by row as it streams from the disk: CSV in UTF-8, headings in the first row, further columns
- * passed over. Throws AGENT_EXTRACT_UNREADABLE when the file, an expected heading or a line's form is not there.
+ * Reads an extract row by row: delimited text and JSON Lines as they stream from the disk, Excel workbooks whole
+ * (`records.ts`); further columns are passed over. Throws AGENT_EXTRACT_UNREADABLE when the file, an expected heading or
+ * a line's form is not there.
  */
 export async function* readExtract(file: string, mapping: ExtractMapping): AsyncGenerator<ExtractRow> {
-  let hasHeadings = false
-  const parser = parse({
-    bom: true,
-    delimiter: mapping.delimiter,
-    trim: true,
-    skip_empty_lines: true,
-    info: true,
-    columns: (headings: string[]) => {
-      hasHeadings = true
-      return checkedHeadings(headings, mapping)
-    },
-  })
+  const keep = keeper()
   try {
-    for await (const { record, info } of pipeline(textOf(file), parser, () => {})) {
-      yield rowOf(record, info.records + info.empty_lines + 1, mapping)
-    }
+    for await (const { number, cells } of recordsOf(file, mapping)) yield rowOf(cells, number, { mapping, keep })
   } catch (error) {
     throw unreadable(error)
   }
-  if (!hasHeadings) throw refusal(agentErrors, 'AGENT_EXTRACT_UNREADABLE', 'there are no headings')
 }
 
-/** The file's text; one in another encoding would send names with letters lost. */
-async function* textOf(file: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  for await (const chunk of fs.createReadStream(file)) yield decoder.decode(chunk, { stream: true })
-  yield decoder.decode()
+type Reading = { readonly mapping: ExtractMapping; readonly keep: (text: string) => string }
+
+/** How many different short texts are worth keeping: days, statuses and names of a whole extract come again and again. */
+const MOST_KEPT = 50_000
+
+/** One copy of each text that comes again, which halves the memory a large extract takes. */
+function keeper(): (text: string) => string {
+  const kept = new Map<string, string>()
+  return text => {
+    const known = kept.get(text)
+    if (known !== undefined) return known
+    if (kept.size < MOST_KEPT) kept.set(text, text)
+    return text
+  }
 }
 
-function checkedHeadings(headings: string[], mapping: ExtractMapping): string[] {
-  const missing = Object.values(mapping.columns).filter(heading => !headings.includes(heading))
-  if (missing.length > 0) throw refusal(agentErrors, 'AGENT_EXTRACT_UNREADABLE', `no column ${missing.join(', ')}`)
-  return headings
-}
-
-function rowOf(record: Record<string, string>, number: number, mapping: ExtractMapping): ExtractRow {
+function rowOf(cells: RawRecord['cells'], number: number, { mapping, keep }: Reading): ExtractRow {
   const text: Partial<Record<Column, string>> = {}
   const date: Partial<Record<DateColumn, CalendarDate>> = {}
   for (const column of COLUMNS) {
     const heading = mapping.columns[column]
-    const cell = heading === undefined ? '' : (record[heading] ?? '')
-    if (cell !== '') text[column] = cell
+    const cell = heading === undefined ? '' : (cells[heading] ?? '')
+    if (cell !== '') text[column] = UNLIKE.has(column) ? cell : keep(cell)
   }
   for (const column of DATE_COLUMNS) {
     const day = readDay(text[column] ?? '', mapping.dateFormat)
-    if (day !== undefined) date[column] = day
+    if (day !== undefined) date[column] = keep(day) as CalendarDate
   }
   const legalStatus = readLegalStatus(text.legalStatus ?? '', mapping)
   return { number, text, date, ...(legalStatus && { legalStatus }) }
 }
+
+/** Hardly ever the same in two rows. */
+const UNLIKE: ReadonlySet<Column> = new Set(['localPersonId', 'nhsNumber'])
 
 /** Only years 19xx and 20xx can be sent (hl7v3.md 2.4); any other is a slip of the pen. */
 function readDay(cell: string, format: ExtractMapping['dateFormat']): CalendarDate | undefined {
@@ -94,8 +87,6 @@ function unreadable(error: unknown): unknown {
     const line = (error as { lines?: number }).lines
     return refusal(agentErrors, 'AGENT_EXTRACT_UNREADABLE', `line ${line ?? '?'}: ${code}`)
   }
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-    return refusal(agentErrors, 'AGENT_EXTRACT_UNREADABLE', 'it is not written in UTF-8')
   if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR')
     return refusal(agentErrors, 'AGENT_EXTRACT_UNREADABLE', `the file cannot be opened: ${code}`)
   return error

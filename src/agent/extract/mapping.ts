@@ -30,6 +30,10 @@ export const COLUMNS = [...TEXT_COLUMNS, ...DATE_COLUMNS] as const
 export type DateColumn = (typeof DATE_COLUMNS)[number]
 export type Column = (typeof COLUMNS)[number]
 
+/** The encodings extracts come in. */
+export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
+export type Encoding = (typeof ENCODINGS)[number]
+
 const heading = Type.String({ minLength: 1 })
 const columns = Type.Object(
   {
@@ -56,7 +60,10 @@ const columns = Type.Object(
 
 const MAPPING = Type.Object(
   {
-    delimiter: Type.String({ minLength: 1, maxLength: 1 }),
+    /** Found in the first line where it is not said. */
+    delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 1 })),
+    /** Needed for Windows-1252, which cannot be told from its bytes; else it confirms what is found. */
+    encoding: Type.Optional(Type.Enum([...ENCODINGS])),
     dateFormat: Type.Enum(['YYYY-MM-DD', 'DD/MM/YYYY']),
     columns,
     /** The system's own words for a legal status, each to its SSDA903 code; codes need no line. */

@@ -1,7 +1,7 @@
 import { type Clock, dayInEngland } from '../../platform/index.ts'
+import { batchesOf } from '../checks/batches.ts'
 import { type CheckId, checkExtract, type Finding } from '../checks/index.ts'
 import type { AgentConfiguration } from '../configuration.ts'
-import { type ExtractRow, readExtract } from '../extract/extract.ts'
 
 /** What the checks say of an extract before anything is sent. */
 export type CheckReport = {
@@ -27,17 +27,23 @@ export async function checkOnly(
   { configuration, clock, onRow }: { configuration: AgentConfiguration; clock: Clock; onRow?: (rows: number) => void },
   { file }: { readonly file: string },
 ): Promise<CheckReport> {
-  const rows: ExtractRow[] = []
-  for await (const row of readExtract(file, configuration.mapping)) {
-    rows.push(row)
-    onRow?.(rows.length)
+  const today = dayInEngland(clock.now())
+  const sums = { rows: 0, heldBack: 0, nothingToShare: 0, records: 0, ready: 0 }
+  const findings: Finding[] = []
+  for await (const { rows, sharedNumbers } of batchesOf(file, configuration.mapping, onRow)) {
+    const checked = checkExtract(rows, configuration, { today, sharedNumbers })
+    sums.rows += checked.rows
+    sums.heldBack += checked.heldBack
+    sums.nothingToShare += checked.nothingToShare
+    sums.records += checked.drafts.filter(draft => draft.plans.length > 0).length
+    sums.ready += checked.records.length
+    // What is about the authority is said by each batch, and once is enough.
+    for (const finding of checked.findings)
+      if (finding.row !== undefined || findings.length === 0) findings.push(finding)
   }
-  const checked = checkExtract(rows, configuration, { today: dayInEngland(clock.now()) })
-  const { heldBack, nothingToShare, findings } = checked
-  const records = checked.drafts.filter(draft => draft.plans.length > 0).length
-  const ready = checked.records.length
+  const { records, ready } = sums
   return {
-    ...{ rows: checked.rows, heldBack, nothingToShare, records, ready, target: 95, findings },
+    ...{ ...sums, target: 95, findings: findings.sort((a, b) => (a.row ?? 0) - (b.row ?? 0)) },
     ...(records > 0 && { percent: Math.floor((ready * 100) / records) }),
     byCheck: byCheck(findings),
   }

@@ -36,7 +36,7 @@ export function sampleExtract(mapping: ExtractMapping, today: CalendarDate): str
   const columns = COLUMNS.filter(column => mapping.columns[column] !== undefined)
   const lines = rows(today).map(row => columns.map(column => cellOf(row, column, mapping)))
   const headings = columns.map(column => mapping.columns[column] ?? '')
-  return [headings, ...lines].map(cells => `${cells.join(mapping.delimiter)}\n`).join('')
+  return [headings, ...lines].map(cells => `${cells.join(mapping.delimiter ?? ',')}\n`).join('')
 }
 
 function cellOf(row: SampleRow, column: Column, { dateFormat, legalStatuses = {} }: ExtractMapping): string {
