@@ -6,6 +6,7 @@ import {
   type NotificationsDeps,
   sendNotices,
   takeOverOrders,
+  trackExpired,
   trackNotices,
 } from '../notifications/index.ts'
 import { type Loop, listen, openHttp, type Running, startLoop } from '../platform/index.ts'
@@ -21,6 +22,7 @@ import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
 
 const TRACK_EVERY_MS = 5_000
+const TRACK_EXPIRED_MS = 300_000
 /** How soon after its time the nightly sweep begins, and how often it looks whether PDS is back. */
 const SWEEP_LOOK_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -75,6 +77,7 @@ function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
     ['orders', settings.noticePollMs, () => takeOverOrders(notifications, orders)],
     ['notices', settings.noticePollMs, () => sendNotices(notifications, delivery)],
     ['tracking', TRACK_EVERY_MS, () => trackNotices(notifications, trackingOverMesh(mesh))],
+    ['expired notices', TRACK_EXPIRED_MS, () => trackExpired(notifications, trackingOverMesh(mesh))],
     ['handshake', HOUR_MS, () => mesh.handshake()],
     ['numbers', SWEEP_LOOK_MS, () => sweepNextPage({ register, demographics }, settings.numberSweepAt)],
     ['watch', WATCH_LOOK_MS, () => watchRound(deps.watch)],

@@ -7,7 +7,7 @@ import type { AccessNotice, Notice } from './notice.ts'
 import { resendNotice } from './resend-notice.ts'
 import { sendNotices } from './send-notices.ts'
 import { keepNotifications } from './store.ts'
-import { trackNotices } from './track-notices.ts'
+import { trackExpired, trackNotices } from './track-notices.ts'
 
 const database = await testDatabase()
 after(() => database.end())
@@ -89,6 +89,42 @@ test('a notice that is unknown, or has not expired, is refused', async () => {
     code: 'NOTICE_NOT_EXPIRED',
     message: 'Only a notice that MESH gave up is sent again (it is waiting)',
   })
+})
+
+test('a notice put back and collected late is collected; any other answer leaves it expired, and it is asked hourly', async () => {
+  await expireAll()
+  const asked: string[] = []
+  const round = async (minutes: number, answer: 'collected' | 'waiting' | 'undeliverable' | 'away') => {
+    time.now = new Date(time.now.getTime() + minutes * 60_000)
+    const track = async (id: string) => {
+      asked.push(id)
+      if (answer === 'away') throw new Error('MESH is away')
+      return answer
+    }
+    await trackExpired(deps, { track })
+    const [row] = await database.owner.query<{ state: string }>({
+      text: 'select state from notifications.notification',
+    })
+    return row?.state
+  }
+  assert.equal(await round(10, 'waiting'), 'undeliverable')
+  assert.equal(await round(59, 'collected'), 'undeliverable')
+  assert.equal(await round(1, 'away'), 'undeliverable')
+  assert.equal(await round(60, 'undeliverable'), 'undeliverable')
+  assert.equal(await round(60, 'collected'), 'collected')
+  assert.deepEqual(asked, Array(4).fill(`M${FIRST}`))
+  await assert.rejects(resendNotice(deps, FIRST), { code: 'NOTICE_NOT_EXPIRED' })
+})
+
+test('one that was sent again, or that MESH has deleted by now, is not asked for', async () => {
+  await expireAll()
+  const never = { track: () => assert.fail('asked') }
+  await resendNotice(deps, FIRST)
+  time.now = new Date(time.now.getTime() + 3_600_000)
+  await trackExpired(deps, never)
+  await database.owner.query({ text: 'delete from notifications.notification where resent_from is not null' })
+  time.now = new Date('2026-03-31T08:00:00Z')
+  await trackExpired(deps, never)
 })
 
 test('operations sees the way of a notice, never what it tells', async () => {

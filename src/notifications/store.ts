@@ -123,6 +123,34 @@ export async function keepSettled(
   })
 }
 
+/** Takes expired notices that MESH still keeps and that were not sent again; until `until` nobody else takes them. */
+export async function claimExpired(
+  db: Database,
+  what: { readonly now: Date; readonly until: Date; readonly sentAfter: Date; readonly limit: number },
+): Promise<{ readonly noticeId: string; readonly meshMessageId: string }[]> {
+  return db.query({
+    name: 'notifications-claim-expired',
+    text: `update notifications.notification n set next_attempt_at = $2
+      from (select notice_id from notifications.notification e
+        where state = 'undeliverable' and next_attempt_at <= $1 and sent_at > $3
+          and not exists (select from notifications.notification again where again.resent_from = e.notice_id)
+        order by next_attempt_at limit $4 for update skip locked) free
+      where n.notice_id = free.notice_id
+      returning n.notice_id as "noticeId", n.mesh_message_id as "meshMessageId"`,
+    values: [what.now, what.until, what.sentAfter, what.limit],
+  })
+}
+
+/** Records that a notice was collected after it had expired and was put back. */
+export async function keepCollectedLate(db: Database, noticeId: string, at: Date): Promise<void> {
+  await db.query({
+    name: 'notifications-collected-late',
+    text: `update notifications.notification set state = 'collected', settled_at = $2
+      where notice_id = $1 and state = 'undeliverable'`,
+    values: [noticeId, at],
+  })
+}
+
 /** A notice by its id, with where it stands. */
 export async function findNotification(
   db: Database,

@@ -1,9 +1,13 @@
 import type { NotificationsDeps } from './deps.ts'
-import { claim, keepFailure, keepSettled } from './store.ts'
+import { claim, claimExpired, keepCollectedLate, keepFailure, keepSettled } from './store.ts'
 
 const AT_ONCE = 50
 /** Tracking must not be polled often (mesh.md 13): after the first minute, every five. */
 const LOOK_AGAIN_MS = 5 * 60_000
+
+const LOOK_AT_EXPIRED_MS = 3_600_000
+/** MESH keeps an expired message for 30 days from delivery; a day less, so that it is never asked for one it deleted. */
+const KEPT_MS = 29 * 86_400_000
 
 /** What MESH says of a message: collected (acknowledged by the receiver), still waiting, or given up. */
 export type Tracking = { readonly track: (meshMessageId: string) => Promise<'collected' | 'waiting' | 'undeliverable'> }
@@ -23,6 +27,26 @@ export async function trackNotices(deps: NotificationsDeps, tracking: Tracking):
     } catch (error) {
       deps.log.warn({ err: error, noticeId }, 'a notice could not be tracked')
       await keepFailure(deps.db, noticeId, 'TRACKING_FAILED', until)
+    }
+  }
+  return taken.length === AT_ONCE
+}
+
+/**
+ * Looks each hour at expired notices, since a desk may put them back into their mailbox (mesh.md 11): one that was
+ * collected after all is. Any other answer leaves it expired. Returns true when there may be more.
+ */
+export async function trackExpired(deps: NotificationsDeps, tracking: Tracking): Promise<boolean> {
+  const now = deps.clock.now()
+  const until = new Date(now.getTime() + LOOK_AT_EXPIRED_MS)
+  const sentAfter = new Date(now.getTime() - KEPT_MS)
+  const taken = await claimExpired(deps.db, { now, until, sentAfter, limit: AT_ONCE })
+  for (const { noticeId, meshMessageId } of taken) {
+    try {
+      if ((await tracking.track(meshMessageId)) === 'collected')
+        await keepCollectedLate(deps.db, noticeId, deps.clock.now())
+    } catch (error) {
+      deps.log.warn({ err: error, noticeId }, 'an expired notice could not be tracked')
     }
   }
   return taken.length === AT_ONCE

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { HUB, LA, NOON, STRANGER, sendUpload, testExchange, UPLOAD } from '../../exchange-for-tests.ts'
+import { expireMessages } from '../life/expire-messages.ts'
+import { setMailboxActive } from './administration.ts'
 import { mailboxFacts } from './facts.ts'
 
 const exchange = await testExchange(await testDatabase())
@@ -67,4 +69,19 @@ test('a part of a message that is still being sent does not wait for anybody', a
   exchange.setTime('2025-11-28T09:00:00Z')
   await sendUpload(exchange, { headers: { 'mex-to': HUB, 'mex-workflowid': UPLOAD, 'mex-chunk-range': '1:2' } })
   assert.equal((await factsAt('2025-11-28T10:00:00Z'))[HUB]?.waiting, 0)
+})
+
+test('what waits when a mailbox is deactivated expires then, and is new once', async () => {
+  exchange.setTime('2025-11-28T11:00:00Z')
+  await sendUpload(exchange)
+  await setMailboxActive(exchange.deps, HUB, false)
+  exchange.setTime('2025-11-28T12:00:00Z')
+  await expireMessages(exchange.deps)
+  const expiredOf = async (until: string, since: string) => {
+    const facts = (await factsAt(until, since))[HUB]
+    return [facts?.waiting, facts?.expired, facts?.newlyExpired]
+  }
+  assert.deepEqual(await expiredOf('2025-11-28T12:30:00Z', '2025-11-28T11:30:00Z'), [0, 2, 1])
+  assert.deepEqual(await expiredOf('2025-11-28T13:30:00Z', '2025-11-28T12:30:00Z'), [0, 2, 0])
+  await setMailboxActive(exchange.deps, HUB, true)
 })

@@ -6,22 +6,24 @@ type Row = { [Key in keyof Required<MailboxReport>]: MailboxReport[Key] | null }
 /**
  * What this server knows of every mailbox at the end of a span, by one statement: calls (mesh.md 13), what waits in the inbox, and
  * what expired in it and is kept until the thirtieth day (mesh.md 11). A message whose time is up counts as expired
- * whether or not the job that takes it out has come by; newly expired are those of the span.
+ * whether or not the job that takes it out has come by; what waited for a mailbox when it was deactivated expired then.
+ * Newly expired are those of the span.
  */
 export async function mailboxFacts(deps: Pick<MeshServerDeps, 'db'>, span: Span): Promise<MailboxReport[]> {
   const rows = await deps.db.query<Row>({
     name: 'mesh-mailbox-facts',
     text: `with inbox as (
         select recipient, accepted_at, expiry_at, delete_after,
+          case state when 'undeliverable' then least(status_at, expiry_at) else expiry_at end as expired_at,
           state = 'accepted' and (expiry_at is null or expiry_at > $1) as waits
         from mesh.message
-        where accepted_at is not null and accepted_at <= $1 and delete_after > $1 and state in ('accepted', 'undeliverable')
+        where accepted_at is not null and accepted_at <= $1 and delete_after > $1 and (state = 'accepted' or state = 'undeliverable' and status_code = '14')
       ), kept as (
         select recipient, count(*) filter (where waits)::int as waiting,
           min(accepted_at) filter (where waits) as oldest_waiting_at,
           count(*) filter (where waits and expiry_at <= $1 + interval '24 hours')::int as due_in_24h,
           count(*) filter (where not waits)::int as expired,
-          count(*) filter (where not waits and expiry_at > $2)::int as newly_expired,
+          count(*) filter (where not waits and expired_at > $2)::int as newly_expired,
           min(delete_after) filter (where not waits) as first_lost_at
         from inbox group by recipient
       ), called as (
