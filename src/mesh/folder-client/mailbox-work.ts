@@ -31,6 +31,8 @@ export type MailboxWork = {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: MeshLog
+  /** What was last said of a pair that cannot be handled: it is met every second, and said once. */
+  readonly saidOf: Map<string, string>
   /** Follows the work step by step, at level debug. */
   readonly trace: Pick<Log, 'debug'>
   /** True once the client is to stop: nothing new is begun. */

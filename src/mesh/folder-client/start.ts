@@ -89,6 +89,7 @@ function openWork(deps: FolderClientDeps, mailbox: FolderMailbox, isTold: () => 
     clock,
     randomness,
     log: openMeshLog(configuration.logFile, { clock, fallback: deps.log, mailboxId }),
+    saidOf: new Map(),
     trace: deps.log,
     isTold,
   }

@@ -2,11 +2,14 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { systemCode } from './faults.ts'
 
-/** Writes a file so that it is whole or not there, even after a power cut: beside it, onto the disk, then renamed. */
+/**
+ * Writes a file so that it is whole or not there, even after a power cut: beside it, onto the disk, then renamed. Who may
+ * read it is decided by the umask the client is started with: the case system may run as another user.
+ */
 export function writeDurably(file: string, content: Uint8Array | string): void {
   const beside = `${file}.part`
   try {
-    const handle = fs.openSync(beside, 'w', 0o640)
+    const handle = fs.openSync(beside, 'w')
     try {
       fs.writeFileSync(handle, content)
       fs.fsyncSync(handle)

@@ -31,6 +31,8 @@ const SAMPLES: readonly [string, string][] = [
   ['MAILBOX_UNKNOWN', '403 SEND EPL-151 No mailbox matched'],
   ['PROXY', 'java.io.IOException: Unable to tunnel through proxy. Proxy returns "HTTP/1.1 407"'],
   ['PASSWORD_WRONG', 'Server returned HTTP response code: 403 for URL: https://mesh.example.org'],
+  ['PASSWORD_WRONG', 'MESH_FORBIDDEN: The message exchange did not accept our token or mailbox (403)'],
+  ['SERVER_FAULT', 'MESH_REFUSED: The message exchange refused the request (500)'],
   ['PASSWORD_WRONG', 'RECEIVE ERROR 17 The mailbox or its password is not accepted'],
   ['NAME_UNKNOWN', 'java.net.UnknownHostException: mesh.example.org'],
   ['CONNECTION_REFUSED', 'java.net.ConnectException: Connection refused (Connection refused)'],
@@ -68,8 +70,10 @@ test('every rule has a sample', () => {
 })
 
 test('milliseconds, line numbers and stack frames are no statuses', async () => {
-  const lines = '2025-11-22 14:59:30,503 INFO [main] a.B (B.java:503) - working\n\tat a.B.c(B.java:403)\n'
-  assert.deepEqual(await explain(HEAD + lines), { lines: 3, unknown: 0, lastAt: '2025-11-22 14:59:30', findings: [] })
+  const lines =
+    '2025-11-22 14:59:20,000 INFO [main] a - polled, 403 waiting, 503 taken\n' +
+    '2025-11-22 14:59:30,503 INFO [main] a.B (B.java:503) - working\n\tat a.B.c(B.java:403)\n'
+  assert.deepEqual(await explain(HEAD + lines), { lines: 4, unknown: 0, lastAt: '2025-11-22 14:59:30', findings: [] })
 })
 
 test('a fault nobody knows is counted and not repeated', async () => {

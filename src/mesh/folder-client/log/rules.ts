@@ -21,12 +21,13 @@ export type LogRule = {
 /**
  * No public source shows the Java client's own lines (mesh.md 15), so nothing here depends on its wording: only on what
  * Java, TLS, HTTP and operating systems say, on the codes and texts of MESH (mesh.md 10 and 15), and on our own client's
- * lines. The first rule that fits a line explains it. Patterns have no nested repeats: they run over strangers' files.
+ * lines. The first rule that fits a line explains it. Patterns have no nested repeats: they run over
+ * strangers' files. A bare number is no status: it may be a count.
  */
 export const LOG_RULES: readonly LogRule[] = [
   {
     code: 'CERTIFICATE_EXPIRED',
-    pattern: /CertificateExpiredException|certificate[ _](has )?expired|CERT_HAS_EXPIRED|NotAfter:/i,
+    pattern: /CertificateExpiredException|certificate[ _](has )?expired|CERT_HAS_EXPIRED/i,
     wrong: 'A certificate has run out: your own for this mailbox, or rarely the server’s.',
     todo: 'Look at the dates of the certificate in the key store. Ask for a new one and put it into KeyStorePath.',
     who: 'mailbox',
@@ -72,14 +73,15 @@ export const LOG_RULES: readonly LogRule[] = [
   },
   {
     code: 'PROXY',
-    pattern: /\b407\b|Proxy Authentication|Unable to tunnel|proxy refused|ProxyConnect/i,
+    pattern: /(HTTP\S*|code|status)\W{1,3}407\b|Proxy Authentication|Unable to tunnel|proxy refused|ProxyConnect/i,
     wrong: 'The proxy between you and MESH does not let the client through.',
     todo: 'Have the proxy let the client through to PrimaryURL on port 443, and check proxy.ini (Java client).',
     who: 'network',
   },
   {
     code: 'PASSWORD_WRONG',
-    pattern: /\b403\b|\b401\b|Invalid Authentication Token|MESH_FORBIDDEN|(TRANSFER|RECEIVE) ERROR (04|17)\b/i,
+    pattern:
+      /(HTTP\S*|code|status|returned|answered|mailbox)\W{1,3}40[13]\b|Invalid Authentication Token|MESH_FORBIDDEN|(TRANSFER|RECEIVE) ERROR (04|17)\b/i,
     wrong: 'MESH does not accept the mailbox and its password (403).',
     todo:
       'Check ClientAuthentication and AuthenticationKey in meshclient.cfg: was the password changed, is it that of ' +
@@ -195,14 +197,15 @@ export const LOG_RULES: readonly LogRule[] = [
   },
   {
     code: 'TOO_OFTEN',
-    pattern: /\b429\b|Too Many Requests/i,
+    pattern: /(HTTP\S*|code|status|answered|request)\W{1,3}429\b|Too Many Requests/i,
     wrong: 'MESH was asked too often.',
     todo: 'Set PollPeriod to 5 minutes or more, and look whether several clients poll the same mailbox.',
     who: 'mailbox',
   },
   {
     code: 'SERVER_FAULT',
-    pattern: /\b50[0234]\b|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time-?out/i,
+    pattern:
+      /(HTTP\S*|code|status|answered|request)\W{1,3}50[0234]\b|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time-?out/i,
     wrong: 'MESH itself had a fault. Single ones are harmless: the client tries again.',
     todo: 'Look whether it goes on, and at the status page of NHS England digital services.',
     who: 'MESH service desk',

@@ -222,3 +222,23 @@ test('given up although MESH took it: put into out again it is found, not sent t
   await client.stop()
   assert.equal((await messages()).length, 1)
 })
+
+test('a pair that cannot be moved after it was sent is said once, and moved when it can be', async () => {
+  const at = site()
+  const sent = path.join(at.folder, 'data', LA, 'sent')
+  const client = start(at)
+  fs.rmdirSync(sent)
+  fs.writeFileSync(sent, '')
+  at.put('STUCK')
+  const said = () => at.log().filter(line => line.includes('STUCK: FOLDER_FILE_INACCESSIBLE: ENOTDIR'))
+  await until('said', () => said().length > 0 || undefined)
+  await new Promise(resolve => setTimeout(resolve, 100))
+  // Once where the pair was sent, once where moving it is tried again.
+  assert.ok(said().length <= 2, said().join('\n'))
+  fs.rmSync(sent)
+  fs.mkdirSync(sent)
+  await until('moved', () => at.names('out').length === 0 || undefined)
+  await client.stop()
+  assert.deepEqual(at.names('sent'), ['STUCK.ctl', 'STUCK.dat'])
+  assert.equal((await messages()).length, 1)
+})

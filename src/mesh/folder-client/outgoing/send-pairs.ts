@@ -16,14 +16,16 @@ import { type ReadPair, readPair } from './read-pair.ts'
  * pair that cannot be handled is said in the log and does not keep the others.
  */
 export async function sendPairs(work: MailboxWork): Promise<boolean> {
-  for (const entry of readEntries(work.folders.journal)) await guarded(work, entry.pair, () => settle(work, entry))
+  for (const entry of readEntries(work.folders.journal))
+    await guarded(work, { pair: entry.pair, doing: 'finish' }, () => settle(work, entry))
   const { ready, orphans } = findPairs(work.folders.out, {
     now: work.clock.now(),
     delayMs: work.pace.processingDelayMs,
   })
-  for (const found of ready) if (!work.isTold()) await guarded(work, found.pair, () => sendFound(work, found))
+  for (const found of ready)
+    if (!work.isTold()) await guarded(work, { pair: found.pair, doing: 'send' }, () => sendFound(work, found))
   for (const found of orphans)
-    await guarded(work, found.pair, () => {
+    await guarded(work, { pair: found.pair, doing: 'send' }, () => {
       const status = statusRecord('controlMissing', work.clock.now())
       endPair(work, freshEntry(work, found), { folder: 'failed', status })
     })
@@ -39,12 +41,17 @@ function settle(work: MailboxWork, entry: JournalEntry): void {
   if (entry.isGivenUp && age > GIVEN_UP_KEPT_MS) dropEntry(work.folders.journal, entry.pair)
 }
 
-async function guarded(work: MailboxWork, pair: string, act: () => void | Promise<void>): Promise<void> {
+type Doing = { readonly pair: string; readonly doing: 'finish' | 'send' }
+
+async function guarded(work: MailboxWork, { pair, doing }: Doing, act: () => void | Promise<void>): Promise<void> {
   try {
     await act()
+    work.saidOf.delete(`${doing} ${pair}`)
   } catch (error) {
     const fault = fileFault(error)
-    work.log.line('ERROR', 'send', `${pair}: ${fault === undefined ? '' : `${fault}: `}${shownError(error)}`)
+    const said = `${pair}: ${fault === undefined ? '' : `${fault}: `}${shownError(error)}`
+    if (work.saidOf.get(`${doing} ${pair}`) !== said) work.log.line('ERROR', 'send', said)
+    work.saidOf.set(`${doing} ${pair}`, said)
   }
 }
 
