@@ -11,7 +11,7 @@ import {
   readAccessHistory,
   recordRefusal,
 } from '../lookup/index.ts'
-import { dayInEngland, listen, openHttp, type Running } from '../platform/index.ts'
+import { dayInEngland, listen, openHttp, type Running, refuseOtherPaths } from '../platform/index.ts'
 import { letGoWhenClosing } from './let-go.ts'
 import { addOpenApiRoutes } from './openapi/routes.ts'
 import { type Ground, groundOf } from './processes.ts'
@@ -38,6 +38,7 @@ export async function startApiOn(ground: Ground): Promise<Api> {
     await lookup.db.query({ text: 'select 1' })
   }
   const server = openHttp({ log: ground.log, metrics: ground.metrics, ready })
+  refuseOtherPaths(server)
   letGoWhenClosing(server)
   addFhirRoutes(server, {
     clock: ground.clock,

@@ -38,6 +38,10 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     bodyLimit: options.bodyLimit ?? 1_048_576,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    // Fastify's own words repeat the address, and a search by GET has an NHS number in it.
+    frameworkErrors: ({ statusCode = 400 }, _request, reply) => {
+      reply.code(statusCode).send({ statusCode, message: 'The address of the request cannot be read' })
+    },
     serverFactory: handler => (options.tls ? mutualTls(options.tls, handler) : http.createServer(handler)),
   })
   server.addHook('onRoute', ({ method, url }) => {
@@ -63,6 +67,13 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     reply.type('text/plain; version=0.0.4').send(await options.metrics.text()),
   )
   return server
+}
+
+/** Answers every path nobody serves with 404, without repeating it: it may have an NHS number in it. */
+export function refuseOtherPaths(server: FastifyInstance): void {
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ statusCode: 404, message: 'Nothing is served at this address' }),
+  )
 }
 
 function mutualTls({ key, certificate: cert, authorities: ca }: Tls, handler: http.RequestListener): https.Server {
