@@ -85,9 +85,9 @@ export async function startApiOn(ground: Ground): Promise<Api> {
 
 /** What deciding about look-ups needs. */
 export function decideDepsOf(ground: Ground): DecideDeps {
-  const { notifyingCodeInSilentSetting, silentCodeInStandardSetting } = ground.settings
+  const { notifyingCodeInSilentSetting, silentCodeInStandardSetting, answerWithinMs } = ground.settings
   const settings = { notifyingCodeInSilentSetting, silentCodeInStandardSetting }
-  return { db: ground.pool('care_settings'), clock: ground.clock, settings }
+  return { db: ground.pool('care_settings', limitsWithin(answerWithinMs)), clock: ground.clock, settings }
 }
 
 /** What telling an authority that a child was not brought needs. */

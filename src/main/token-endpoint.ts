@@ -8,6 +8,7 @@ import {
   openKeySource,
   type TokenDeps,
 } from '../identity/index.ts'
+import { limitsWithin } from '../lookup/index.ts'
 import { type Pool, type Running, startLoop } from '../platform/index.ts'
 import type { Ground } from './processes.ts'
 
@@ -17,7 +18,8 @@ const FORGET_EVERY_MS = 3_600_000
 export function identityOf(ground: Ground): { readonly identity: IdentityDeps; readonly tokens: TokenDeps } {
   const { settings, clock } = ground
   const keys = openKeySource(jwksUrlOf(settings.cis2Issuer))
-  const db = ground.pool('identity')
+  // A database that hangs must not keep a clinician waiting before the register is even asked.
+  const db = ground.pool('identity', limitsWithin(settings.answerWithinMs))
   const measured = { issuer: settings.cis2Issuer, clockToleranceSeconds: settings.clockToleranceSeconds }
   const { cis2Audience: audience, minimumAssurance, tokens } = settings
   return {

@@ -73,12 +73,21 @@ function settingsOf({ sessionSettings = {} }: Pick<PoolOptions, 'sessionSettings
   return Object.entries(sessionSettings).map(([name, value]) => `-c ${name}=${value}`)
 }
 
+/**
+ * So long after a statement's time limit PostgreSQL should have said so; a server that died without a word never does,
+ * and its connection must not stay in the pool until TCP gives up, a quarter of an hour later.
+ */
+const SILENCE_MS = 500
+
 function poolOf(role: string, connectionString: string, options: Omit<PoolOptions, 'databaseUrl'>): Pool {
+  const { statementTimeoutMs = 0 } = options
   const pool = new pg.Pool({
     connectionString,
     max: options.connections ?? 10,
     connectionTimeoutMillis: options.connectWithinMs ?? 2_000,
-    statement_timeout: options.statementTimeoutMs ?? 0,
+    statement_timeout: statementTimeoutMs,
+    ...(statementTimeoutMs > 0 && { query_timeout: statementTimeoutMs + SILENCE_MS }),
+    keepAlive: true,
     application_name: role,
     options: [PLANNED_ONCE, ...settingsOf(options)].join(' '),
   })

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -38,10 +38,7 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     bodyLimit: options.bodyLimit ?? 1_048_576,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    // Fastify's own words repeat the address, and a search by GET has an NHS number in it.
-    frameworkErrors: ({ statusCode = 400 }, _request, reply) => {
-      reply.code(statusCode).send({ statusCode, message: 'The address of the request cannot be read' })
-    },
+    frameworkErrors: unreadableAddress,
     serverFactory: handler => (options.tls ? mutualTls(options.tls, handler) : http.createServer(handler)),
   })
   server.addHook('onRoute', ({ method, url }) => {
@@ -67,6 +64,11 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     reply.type('text/plain; version=0.0.4').send(await options.metrics.text()),
   )
   return server
+}
+
+/** Fastify's own words repeat the address, and a search by GET has an NHS number in it. */
+function unreadableAddress({ statusCode = 400 }: FastifyError, _request: unknown, reply: unknown): void {
+  ;(reply as FastifyReply).code(statusCode).send({ statusCode, message: 'The address of the request cannot be read' })
 }
 
 /** Answers every path nobody serves with 404, without repeating it: it may have an NHS number in it. */
