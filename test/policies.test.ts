@@ -26,6 +26,7 @@ before(async () => {
     CPIS_API_PORT: '0',
     CPIS_SPINE_PORT: '0',
     CPIS_MESH_PORT: '0',
+    CPIS_WORKER_PORT: '0',
     CPIS_PDS_PORT: '0',
     CPIS_CIS2_PORT: '0',
   }
