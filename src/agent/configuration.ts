@@ -1,7 +1,6 @@
 import path from 'node:path'
 import Type, { type Static } from 'typebox'
 import { refusal } from '../platform/index.ts'
-import type { VolumeLimit } from './desired/volume.ts'
 import { agentErrors } from './errors.ts'
 import { type ExtractMapping, readMapping } from './extract/mapping.ts'
 import { LEGAL_STATUSES, type LegalStatus, SHARED_BY_DEFAULT } from './legal-statuses.ts'
@@ -85,6 +84,9 @@ export type Authority = {
   readonly emergencyPhone: string
   readonly officePhone?: string
 }
+
+/** How many live plans one file may end or delete before two people must agree (check A15). */
+export type VolumeLimit = { readonly percent: number; readonly atLeast: number }
 
 export type AgentConfiguration = {
   readonly authority: Authority

@@ -1,12 +1,10 @@
 import type { CalendarDate } from '../../platform/index.ts'
+import type { VolumeLimit } from '../configuration.ts'
 import type { Draft } from '../extract/draft.ts'
 import { numberOf } from '../upload/build-upload.ts'
 import { isLive } from './due.ts'
 import { type KnownRecords, recordKey } from './known-record.ts'
 import { print, printWhat } from './prints.ts'
-
-/** How many live plans one file may end or delete before two people must agree (check A15). */
-export type VolumeLimit = { readonly percent: number; readonly atLeast: number }
 
 export type Volume = {
   readonly ending: number
