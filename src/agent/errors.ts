@@ -16,6 +16,7 @@ export const agentErrors = defineErrors({
   AGENT_INIT_EXISTS: { status: 409, sentence: 'There is an agent in this folder already; nothing was written' },
   AGENT_ALREADY_RUNS: { status: 409, sentence: 'The agent of this authority runs already' },
   AGENT_NO_SUCH_ITEM: { status: 404, sentence: 'There is no such item in the inbox' },
+  AGENT_TRACING_UNREADABLE: { status: 400, sentence: 'The answer of PDS cannot be read' },
   AGENT_STOPPED: {
     status: 409,
     sentence:

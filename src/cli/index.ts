@@ -1,6 +1,7 @@
 export * from './agent-check.ts'
 export * from './agent-inbox.ts'
 export * from './agent-status.ts'
+export * from './agent-trace.ts'
 export * from './agent-upload.ts'
 export * from './db-migrate.ts'
 export * from './db-shape.ts'

@@ -3,9 +3,11 @@ import path from 'node:path'
 import {
   type AgentDeps,
   actionItem,
+  agentErrors,
   carryItems,
   checkHtml,
   checkOnly,
+  importTracing,
   initAgent,
   listItems,
   markShown,
@@ -26,6 +28,7 @@ import {
   seeItem,
   startAgent,
   uploadExtract,
+  writeTracing,
 } from '../agent/index.ts'
 import {
   agentCheck,
@@ -35,12 +38,14 @@ import {
   agentRelease,
   agentRun,
   agentStatus,
+  agentTrace,
   agentUpload,
   type RunInbox,
   rowsBar,
+  type TraceOptions,
   type Verb,
 } from '../cli/index.ts'
-import { operatorName, processEnvironment, systemClock, untilTold } from '../platform/index.ts'
+import { operatorName, processEnvironment, refusal, systemClock, untilTold } from '../platform/index.ts'
 import { openAgent } from './agent-process.ts'
 
 const say = (line: string) => console.log(line)
@@ -106,6 +111,19 @@ async function init({ folder, system, json }: { folder: string; system: string; 
   say(json ? JSON.stringify(written) : `Written to ${folder}: ${files.join(', ')}.\nNow try: ${next}`)
 }
 
+async function trace({ config, extract, to, answer, json }: TraceOptions): Promise<void> {
+  if (answer !== undefined) {
+    const traced = await importTracing({ answer })
+    const lines = traced.map(one => `${one.localPersonId}  ${one.nhsNumber ?? 'not found'}`)
+    return say(json ? JSON.stringify(traced) : ['Enter these in your system:', ...lines].join('\n'))
+  }
+  const configuration = await readConfiguration(config)
+  if (extract === undefined || to === undefined)
+    throw refusal(agentErrors, 'AGENT_TRACING_UNREADABLE', 'give --extract and --to, or --answer')
+  const { people } = await writeTracing({ configuration, clock: systemClock }, { file: extract, to })
+  say(json ? JSON.stringify({ people }) : `${to} names ${people} for PDS to trace. Keep it as you keep case files.`)
+}
+
 /** The verbs of `cpis agent`. */
 export const agentVerbs: readonly Verb[] = [
   agentInit(READY_MAPPINGS, init),
@@ -116,6 +134,7 @@ export const agentVerbs: readonly Verb[] = [
   }),
   agentInbox(inbox, operatorName()),
   agentRun(run),
+  agentTrace(trace),
   agentStatus(options => answer(options, deps => readStatus(deps, options), printStatus)),
   agentReconcile(options => answer(options, deps => reconcile(deps, { file: options.extract }), printReconciliation)),
   agentRelease(options =>

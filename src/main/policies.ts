@@ -110,6 +110,7 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'agent reconcile': 'staff of the authority',
   'agent release': 'staff of the authority',
   'agent run': 'staff of the authority',
+  'agent trace': 'staff of the authority',
   'message check': 'developer',
   'message explain': 'operator',
   'mailbox create': 'operator',
