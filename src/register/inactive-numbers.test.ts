@@ -145,6 +145,15 @@ test('a deleted plan, even stored later, gives way to one that is held', async (
   assert.equal((await shown(NEW))[0]?.['start_date'], '2025-01-01')
 })
 
+test('an ended plan, even stored later, gives way to a live one', async () => {
+  await send(upload(1, record(1, cpp('2025-01-01')), record(2, cpp('2025-05-05'))))
+  later()
+  await send(upload(2, record(2, { ...cpp('2025-05-05'), end: '2025-12-15' })))
+  await replace(OLD, NEW)
+  const [stands] = await shown(NEW)
+  assert.deepEqual([stands?.['start_date'], stands?.['end_date']], ['2025-01-01', null])
+})
+
 test('nobody is told of a plan that was deleted', async () => {
   await send(upload(1, record(1, cpp('2025-01-01'))))
   await send(upload(2, record(1, { ...cpp('2025-01-01'), deleted: '2026-01-15' })))

@@ -79,13 +79,14 @@ const MOVED = PLAN_COLUMNS.map(column => {
 }).join(', ')
 const FIELDS = PLAN_COLUMNS.filter(column => !KEY.includes(column))
 
-/** The plan that stands gives way to the one that comes. */
-const givesWay = (standing: string, coming: string) =>
-  `(${standing}.delete_date is null, ${standing}.stored_at) < (${coming}.delete_date is null, ${coming}.stored_at)`
+/** The plan that stands gives way to the one that comes: one that is held before a deleted one, a live before an ended. */
+const givesWay = (standing: string, coming: string) => `${precedence(standing)} < ${precedence(coming)}`
+const precedence = (plan: string) => `(${plan}.delete_date is null, ${plan}.end_date is null, ${plan}.stored_at)`
 
 /**
- * Moves the plans of one number to another; a plan keeps its id. Where the authority holds that type there already, the
- * one stored later stands (a deleted plan is not held, so it gives way); the other stays in history. The history under
+ * Moves the plans of one number to another; a plan keeps its id. Where the authority holds that type there already, a
+ * live plan stands before an ended one, whichever came later: the safer for the child. Of two alike the one stored later
+ * stands (a deleted plan is not held, so it gives way); the other stays in history. The history under
  * the old number ends with `renumbered`, that of a plan that stands under the new one goes on with it.
  */
 export async function movePlans(tx: Database, old: NhsNumber, current: NhsNumber): Promise<void> {
