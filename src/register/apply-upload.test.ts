@@ -80,8 +80,8 @@ test('all rows stored: CPF02, and what lookup is shown', async () => {
 
 test('no row stored: CPF04, and the number is used up', async () => {
   assert.equal((await send(upload(1, record(41, cpp('2025-01-01'))))).fileCode, 'CPF04')
-  const again = await send(upload(1, record(1, cpp('2025-01-01'))))
-  assert.equal(again.fileCode, 'CPF04')
+  assert.equal((await send(upload(1, record(41, cpp('2025-01-01'))))).fileCode, 'CPF04')
+  assert.equal((await send(upload(1, record(1, cpp('2025-01-01'))))).detail?.code, 'X-SEQ-REUSED')
   assert.deepEqual(await plans(), [])
 })
 
@@ -176,11 +176,23 @@ test('the same refused message again gets its refusal again', async () => {
   assert.deepEqual(await applyUpload(deps, delivery), first)
 })
 
-test('an accepted number again in another message: its answer again, and nothing of the new file', async () => {
-  const first = await send(upload(1, record(1, cpp('2025-01-01'))))
+test('an accepted file again in another message: its answer again, and nothing changes', async () => {
+  const first = await send(upload(1, record(1, cpp('2025-01-01')), record(41, cpp('2025-01-01'))))
   const before = await register.everything()
-  assert.deepEqual(await send(upload(1, record(2, cpp('2025-02-02')))), first)
+  assert.deepEqual(await send(upload(1, record(1, cpp('2025-01-01')), record(41, cpp('2025-01-01')))), first)
   assert.deepEqual(await register.everything(), before)
+})
+
+test('another file under a used number is refused, X-SEQ-REUSED: it must not be taken for stored', async () => {
+  await send(upload(1, record(1, cpp('2025-01-01'))))
+  const other = await send(upload(1, record(1, { ...cpp('2025-01-01'), end: '2025-12-01' })))
+  assert.equal(other.fileCode, 'CPF01')
+  assert.deepEqual(other.detail, {
+    code: 'X-SEQ-REUSED',
+    sentence:
+      'Another file with this sequence number was applied before. Nothing was stored; send this one with the next number.',
+  })
+  assert.equal((await shown(1))[0]?.['end_date'], null)
 })
 
 test('a gap is accepted; a lower number never seen is refused, X-SEQ-OUT-OF-ORDER', async () => {

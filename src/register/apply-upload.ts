@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { NhsNumber, PdsFinding } from '../demographics/index.ts'
 import type { Database } from '../platform/index.ts'
 import { applyRows } from './apply-rows.ts'
@@ -64,15 +65,31 @@ type Turn =
   | { readonly kind: 'answered'; readonly answer: UploadAnswer }
   | RefusedFile
 
-/** F5: an accepted file again gets its answer again; an older one would undo a newer one. */
+/**
+ * F5: an accepted file again gets its answer again; an older one would undo a newer one. Another file under a used number
+ * is refused: answered as stored, its changes would be lost.
+ */
 async function judgeTurn(db: Database, file: AdmittedFile): Promise<Turn> {
   const place = await findPlace(db, file.sender.code, file.sequenceNumber)
   if (place.kind === 'late') return refuseFile(file.upload, 'X-SEQ-OUT-OF-ORDER')
   if (place.kind === 'next') return place
   const stored = await readAnswerToUpload(db, place.uploadId)
-  return stored === undefined
-    ? refuseFile(file.upload, 'X-SEQ-OUT-OF-ORDER')
-    : { kind: 'answered', answer: stored.answer }
+  if (stored === undefined) return refuseFile(file.upload, 'X-SEQ-OUT-OF-ORDER')
+  return isSameFile(file.upload, stored.answer)
+    ? { kind: 'answered', answer: stored.answer }
+    : refuseFile(file.upload, 'X-SEQ-REUSED')
+}
+
+/** Whether a file says what the one answered before said: the same records in the same order, and the same phones. */
+function isSameFile({ records, authority }: SubmittedUpload, { verdicts, authority: answered }: UploadAnswer): boolean {
+  const phones = [authority.emergencyPhone ?? answered.emergencyPhone, authority.officePhone]
+  return (
+    isDeepStrictEqual(phones, [answered.emergencyPhone, answered.officePhone]) &&
+    isDeepStrictEqual(
+      JSON.parse(JSON.stringify(records)),
+      verdicts.map(({ record }) => record),
+    )
+  )
 }
 
 /** F6: what PDS says about every well-formed number of a file; `undefined` when any is not answered. */

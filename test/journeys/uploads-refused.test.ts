@@ -131,9 +131,11 @@ test('when an accepted file is sent again, then it gets the same acknowledgement
   assert.equal(first.fileCode, 'CPF03')
   const before = await everythingStored()
   assert.deepEqual(await whenSent(file), first)
-  // Another content under the same number is no other upload.
-  assert.deepEqual(await whenSent(changed(sequence)), first)
   assert.deepEqual(await everythingStored(), before)
+})
+
+test('when another file comes under a used number, then it is refused whole: it is not taken for stored', async () => {
+  await thenRefusedWhole(changed(sequence), 'X-SEQ-REUSED')
 })
 
 test('when a file comes after a later one, then it is refused whole', async () => {

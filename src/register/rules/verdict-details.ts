@@ -121,6 +121,11 @@ export const VERDICT_DETAILS = {
     sentence:
       'A file with a higher sequence number was already applied. Nothing was stored; send what still holds with the next number.',
   },
+  'X-SEQ-REUSED': {
+    severity: 'urgent',
+    sentence:
+      'Another file with this sequence number was applied before. Nothing was stored; send this one with the next number.',
+  },
   'X-EMPTY': {
     severity: 'soon',
     sentence: 'The file holds no record. Nothing was stored; send a file when there is something to send.',
