@@ -1,5 +1,10 @@
 export { type AdministrationDeps, closeAccount, reopenAccount } from './accounts.ts'
-export { type AccreditedSystem, findAccreditedSystem } from './accredited-systems/accredited-system.ts'
+export {
+  type AccreditedSystem,
+  type AccreditedSystems,
+  findAccreditedSystem,
+  openAccreditedSystems,
+} from './accredited-systems/accredited-system.ts'
 export { type AuthorClaim, actorOfAuthor } from './accredited-systems/actor-of-author.ts'
 export {
   actorOfRoleProfile,

@@ -1,8 +1,8 @@
 import { type DecideDeps, decideLookUp } from '../care-settings/index.ts'
 import { addSpineRoutes, type PostedMessage, post, type SpineDeps } from '../hl7v3/index.ts'
-import { actorOfAuthor, findAccreditedSystem, type IdentityDeps } from '../identity/index.ts'
+import { actorOfAuthor, type IdentityDeps, openAccreditedSystems } from '../identity/index.ts'
 import { askAboutChild, type LookupDeps, recordRefusal } from '../lookup/index.ts'
-import { dayInEngland, listen, openHttp, platformErrors, type Running, refusal, type Tls } from '../platform/index.ts'
+import { listen, openHttp, platformErrors, type Running, refusal, type Tls } from '../platform/index.ts'
 import type { Ground } from './processes.ts'
 import type { Settings } from './settings.ts'
 
@@ -59,7 +59,7 @@ function spineDepsOf(ground: SpineGround, systemId: string, tls: Tls | undefined
       nesting: settings.spineNesting,
       ...(settings.spineEbxml && { ebxml: { path: settings.spineEbxmlPath, partyKey: settings.spinePartyKey } }),
     },
-    findSystem: id => findAccreditedSystem(identity.db, id, dayInEngland(clock.now())),
+    findSystem: openAccreditedSystems(identity).find,
     resolveAuthor: claim => actorOfAuthor(identity, claim),
     decideLookUp: (actor, declared) => decideLookUp(careSettings, actor, declared),
     ask: question => askAboutChild(lookup, question),

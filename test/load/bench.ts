@@ -1,13 +1,19 @@
 import { parseArgs } from 'node:util'
 import type { Bench, Choices } from './frame/bench.ts'
 import { asJson, asTable } from './frame/print.ts'
+import { hl7v3Bench } from './hl7v3.ts'
 import { lookupBench } from './lookup.ts'
 import { meshBench } from './mesh.ts'
 import { uploadBench } from './upload.ts'
 
 // Speed, always beside a measure of its own taken in the same run: bin/bench <name> [--json]
 
-const BENCHES: Readonly<Record<string, Bench>> = { lookup: lookupBench, upload: uploadBench, mesh: meshBench }
+const BENCHES: Readonly<Record<string, Bench>> = {
+  lookup: lookupBench,
+  hl7v3: hl7v3Bench,
+  upload: uploadBench,
+  mesh: meshBench,
+}
 
 const USAGE = `bin/bench <name> [--json] [--clients 16] [--seconds 4] [--passes 3]
 ${Object.entries(BENCHES)

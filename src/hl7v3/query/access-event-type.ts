@@ -6,6 +6,7 @@ import { type Xml, xml } from '../xml/xml-writer.ts'
 // and its spelling are not (hl7v3.md 11). Everything about them is here, so that the true form is one line to change.
 
 const NAME = 'accessEventType'
+const QUERY = 'cP-ISNHSQuery'
 
 /**
  * How our client writes it: not at all, as a query parameter with its value in the element `value` or in the attribute,
@@ -41,10 +42,21 @@ export function writeAccessEventType(
   }
 }
 
-/** True for the element, in whatever namespace. */
-export function isAccessEventType(element: XmlElement): boolean {
-  return element.name === NAME
+const isAccessEventType = (element: XmlElement) => element.name === NAME
+
+/**
+ * A message as its schema knows it: without the element within the query, where its place is in nobody's order. Anywhere
+ * else it stays and does not belong there, so that a silent look-up is not taken for a standard one.
+ */
+export function withoutAccessEventType(message: XmlElement, isInQuery = false): XmlElement {
+  if (isInQuery ? within(message).length === 0 : !hasOneInQuery(message)) return message
+  const kept = isInQuery ? message.children.filter(child => !isAccessEventType(child)) : message.children
+  const children = kept.map(child => withoutAccessEventType(child, isInQuery || child.name === QUERY))
+  return { ...message, children }
 }
+
+const hasOneInQuery = (element: XmlElement): boolean =>
+  element.children.some(child => (child.name === QUERY ? within(child).length > 0 : hasOneInQuery(child)))
 
 /**
  * Reads it wherever it stands within `cP-ISNHSQuery`: its attribute `value`, else that of its child `value`, else its
@@ -62,6 +74,11 @@ export function readAccessEventType(query: XmlElement): boolean | undefined {
   throw refused('QUERY_ACCESS_EVENT_TYPE')
 }
 
-function within(element: XmlElement): XmlElement[] {
-  return element.children.flatMap(child => (isAccessEventType(child) ? [child] : within(child)))
+/** Every such element below, outermost only. */
+function within(element: XmlElement, found: XmlElement[] = []): readonly XmlElement[] {
+  for (const child of element.children) {
+    if (isAccessEventType(child)) found.push(child)
+    else if (child.children.length > 0) within(child, found)
+  }
+  return found
 }

@@ -1,12 +1,11 @@
 import { isHl7v3Refusal } from '../errors.ts'
-import { readAccessEventType } from '../query/access-event-type.ts'
+import { readAccessEventType, withoutAccessEventType } from '../query/access-event-type.ts'
 import { findInteraction } from '../spine/find-interaction.ts'
 import { at, attribute, type XmlElement } from '../xml/xml-element.ts'
 import { READ_LIMITS, type ReadLimits } from '../xml/xml-reader.ts'
 import { checkAttributes, checkElement, checkOrder, type Sibling, siblingOf, wireName } from './check-element.ts'
 import { checkSoap } from './check-soap.ts'
-import { ELEMENT_RULES } from './element-rules.ts'
-import { ruleNameOf } from './implied-values.ts'
+import { checkedRule } from './checked-rule.ts'
 import { readAny } from './read-any.ts'
 import { type Deviation, type Spot, spot, stepNumbers } from './spot.ts'
 
@@ -46,14 +45,19 @@ function fileChecker(deviations: Deviation[]) {
   const numbered = stepNumbers()
   let root: XmlElement | undefined
   let quantity: XmlElement | undefined
-  const here = () => spot(`/${root?.name}`, root?.line ?? 1, deviations)
+  const here = () => spot(() => `/${root?.name}`, root?.line ?? 1, deviations)
   const part = (element: XmlElement) => {
     order.push(siblingOf(element))
     const name = wireName(element)
     if (name === 'transmissionQuantity') quantity = element
-    const rule = ruleNameOf(ELEMENT_RULES[root?.name ?? ''] ?? {}, name)
+    const rule = checkedRule(root?.name ?? '').ruleOf.get(name)
     const step = numbered(name)
-    if (rule !== undefined) checkElement(element, rule, here().at(step, element.line))
+    if (rule !== undefined)
+      checkElement(
+        element,
+        rule,
+        here().at(() => step, element.line),
+      )
   }
   const open = (element: XmlElement) => {
     root = element
@@ -63,14 +67,16 @@ function fileChecker(deviations: Deviation[]) {
     if (root) checkFile(root, order, here())
     const records = order.filter(({ name }) => name === 'record').length
     if (root?.name === 'File' && quantity && Number(attribute(quantity, 'value')) !== records)
-      here().at('transmissionQuantity', quantity.line).report('is not the number of records')
+      here()
+        .at(() => 'transmissionQuantity', quantity.line)
+        .report('is not the number of records')
     return root?.name ?? ''
   }
   return { reader: open, finish }
 }
 
 function checkFile(root: XmlElement, order: readonly Sibling[], here: Spot): void {
-  const rule = ELEMENT_RULES[root.name] ?? {}
+  const rule = checkedRule(root.name)
   checkAttributes(root, rule, here)
   checkOrder(order, rule, here)
 }
@@ -78,9 +84,14 @@ function checkFile(root: XmlElement, order: readonly Sibling[], here: Spot): voi
 /** A message of the query leg, in whatever it is wrapped. Returns its name. */
 function checkTree(tree: XmlElement, deviations: Deviation[]): string {
   const { envelope, message } = findInteraction(tree)
-  const here = spot(`/${message.name}`, message.line, deviations)
-  if (envelope) checkSoap(envelope, message, spot('/Envelope', envelope.line, deviations))
-  checkElement(message, message.name, here)
+  const here = spot(() => `/${message.name}`, message.line, deviations)
+  if (envelope)
+    checkSoap(
+      envelope,
+      message,
+      spot(() => '/Envelope', envelope.line, deviations),
+    )
+  checkElement(withoutAccessEventType(message), message.name, here)
   const query = at(
     message,
     ...(message.name === 'CP-ISQueryStub' ? [] : ['ControlActEvent', 'subject', 'CP-ISQueryStub']),

@@ -11,7 +11,7 @@ import type { Spot } from './spot.ts'
 export function checkSoap(envelope: XmlElement, message: XmlElement, here: Spot): void {
   const header = readAddressing(envelope)
   const { messageIdAsSent = '', action, to = '' } = header
-  const headers = here.at('Header', envelope.line)
+  const headers = here.at(() => 'Header', envelope.line)
   if (!FORMS.prefixedUuid.pattern.test(messageIdAsSent))
     headers.report(`has no wsa:MessageID of the right form; wanted: ${FORMS.prefixedUuid.wanted}`)
   if (isInteraction(message.name)) {

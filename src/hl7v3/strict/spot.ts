@@ -7,20 +7,18 @@ export type Deviation = { readonly line: number; readonly place: string; readonl
 /** A file wrong in every record is not worth more lines than this. */
 const MOST_DEVIATIONS = 100
 
-/** A place in the message that deviations are reported of. */
+/** A place in the message that deviations are reported of. Its path is made only when one is: most messages have none. */
 export type Spot = {
-  readonly place: string
   report(sentence: string, line?: number): void
-  at(step: string, line: number): Spot
+  at(step: () => string, line: number): Spot
 }
 
-export function spot(place: string, line: number, deviations: Deviation[]): Spot {
+export function spot(placeOf: () => string, line: number, deviations: Deviation[]): Spot {
   return {
-    place,
     report(sentence, ofLine = line) {
-      if (deviations.length < MOST_DEVIATIONS) deviations.push({ line: ofLine, place, sentence })
+      if (deviations.length < MOST_DEVIATIONS) deviations.push({ line: ofLine, place: placeOf(), sentence })
     },
-    at: (step, ofLine) => spot(`${place}/${step}`, ofLine, deviations),
+    at: (step, ofLine) => spot(() => `${placeOf()}/${step()}`, ofLine, deviations),
   }
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import { refused } from '../errors.ts'
 
@@ -47,7 +48,7 @@ export function makeXmlDecoder(mostBytes: number): XmlDecoder {
   }
 
   return {
-    fits: declared => (encoding === 'utf-8' ? /^utf-8$/i : /^utf-16(le|be)?$/i).test(declared),
+    fits: declared => (encoding === 'utf-8' ? DECLARED_UTF8 : /^utf-16(le|be)?$/i).test(declared),
     decode,
     end() {
       if (decoder === undefined) return head.length === 0 ? '' : decodeFatally(start(head), head)
@@ -59,6 +60,24 @@ export function makeXmlDecoder(mostBytes: number): XmlDecoder {
     },
   }
 }
+
+/**
+ * A whole small document at once: what a query is read with, where making a decoder would cost more than decoding.
+ * Throws as the decoder does.
+ */
+export function decodeWhole(bytes: Uint8Array, mostBytes: number): { readonly text: string; fits(declared: string): boolean } {
+  const isPlain = bytes.length <= mostBytes && encodingOf(bytes) === 'utf-8' && isUtf8(bytes)
+  if (isPlain) {
+    const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', start)
+    return { text, fits: declared => DECLARED_UTF8.test(declared) }
+  }
+  const decoder = makeXmlDecoder(mostBytes)
+  const text = [...decoder.decode(bytes), decoder.end()].join('')
+  return { text, fits: decoder.fits }
+}
+
+const DECLARED_UTF8 = /^utf-8$/i
 
 function encodingOf(bytes: Uint8Array): Encoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'

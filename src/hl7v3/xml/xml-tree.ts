@@ -1,11 +1,14 @@
 import type { MessageParts, Refuse } from './message-parts.ts'
 import { READ_LIMITS, type ReadLimits } from './read-limits.ts'
 import type { XmlElement } from './xml-element.ts'
-import { makeXmlDecoder } from './xml-encoding.ts'
+import { decodeWhole } from './xml-encoding.ts'
 import { openXmlEvents } from './xml-events.ts'
 
 /** A question or an answer is a few kilobytes; the longest answer there can be is below 200 (hl7v3.md 4.4). */
 export const TREE_LIMITS: ReadLimits = { ...READ_LIMITS, bytes: 1_048_576, elements: 20_000 }
+
+/** Characters given to the parser at a time: small enough for limits to bite early. */
+const SLICE = 65_536
 
 const BLANK = /^\s*$/
 
@@ -14,15 +17,10 @@ const BLANK = /^\s*$/
  * with the line, MESSAGE_EMPTY for a document without an element.
  */
 export function readTree(bytes: Uint8Array, limits: ReadLimits = TREE_LIMITS): XmlElement {
-  const decoder = makeXmlDecoder(limits.bytes)
+  const { text, fits } = decodeWhole(bytes, limits.bytes)
   const holder: { root?: XmlElement } = {}
-  const events = openXmlEvents({
-    limits,
-    fitsEncoding: decoder.fits,
-    parts: refuse => treeParts(holder, limits, refuse),
-  })
-  for (const text of decoder.decode(bytes)) events.write(text)
-  events.write(decoder.end())
+  const events = openXmlEvents({ limits, fitsEncoding: fits, parts: refuse => treeParts(holder, limits, refuse) })
+  for (let from = 0; from < text.length; from += SLICE) events.write(text.slice(from, from + SLICE))
   events.end()
   return holder.root as XmlElement
 }

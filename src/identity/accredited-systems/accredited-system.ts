@@ -1,4 +1,4 @@
-import type { CalendarDate, Database } from '../../platform/index.ts'
+import { type CalendarDate, type Clock, type Database, dayInEngland } from '../../platform/index.ts'
 
 /** A system that may ask over Spine (hl7v3.md 2.4, 5.2). */
 export type AccreditedSystem = {
@@ -21,11 +21,13 @@ export type AccreditedSystem = {
   readonly replyUrl: string | null
 }
 
-const COLUMNS = `asid as "systemId", name, organisations, certificate_name as "certificateName", sign_in as "signIn",
-  assurance_level as "assuranceLevel", device_activities as "deviceActivities", party_key as "partyKey",
-  cpa_id as "cpaId", reply_url as "replyUrl"`
+const SYSTEM = `
+  select asid as "systemId", name, organisations, certificate_name as "certificateName", sign_in as "signIn",
+    assurance_level as "assuranceLevel", device_activities as "deviceActivities", party_key as "partyKey",
+    cpa_id as "cpaId", reply_url as "replyUrl"
+  from identity.accredited_system where asid = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2)`
 
-/** The system of this id that is accredited on a day. Read for every query, so that one taken away stops at once. */
+/** The system of this id that is accredited on a day; `undefined` when there is none. */
 export async function findAccreditedSystem(
   db: Database,
   systemId: string,
@@ -33,9 +35,35 @@ export async function findAccreditedSystem(
 ): Promise<AccreditedSystem | undefined> {
   const [found] = await db.query<AccreditedSystem>({
     name: 'identity-accredited-system',
-    text: `select ${COLUMNS} from identity.accredited_system
-      where asid = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2)`,
+    text: SYSTEM,
     values: [systemId, on],
   })
   return found
+}
+
+/** Finds accredited systems for a door where the same few ask again and again. */
+export type AccreditedSystems = { find(systemId: string): Promise<AccreditedSystem | undefined> }
+
+/** One taken away stops within so long. */
+const KEPT_MS = 1_000
+const MOST_KEPT = 5_000
+
+/**
+ * Keeps what was read for a second: at a busy hospital that is one reading for hundreds of queries. What was not found,
+ * or could not be read, is not kept.
+ */
+export function openAccreditedSystems(deps: { readonly db: Database; readonly clock: Clock }): AccreditedSystems {
+  const kept = new Map<string, { readonly system: AccreditedSystem; readonly until: number }>()
+  return {
+    async find(systemId) {
+      const now = deps.clock.now()
+      const known = kept.get(systemId)
+      if (known && now.getTime() < known.until) return known.system
+      kept.delete(systemId)
+      const system = await findAccreditedSystem(deps.db, systemId, dayInEngland(now))
+      if (kept.size >= MOST_KEPT) kept.clear()
+      if (system) kept.set(systemId, { system, until: now.getTime() + KEPT_MS })
+      return system
+    },
+  }
 }

@@ -14,6 +14,7 @@ import {
   findAccreditedSystem,
   loadAccreditedSystems,
   loadRoleDirectory,
+  openAccreditedSystems,
 } from '../index.ts'
 import { authorErrors } from './errors.ts'
 
@@ -170,6 +171,25 @@ test('a system asks for itself only where that is granted, in its own name, for 
   )
   const elsewhere = { ...device, organisation: { odsCode: 'X99', name: 'Elsewhere' } }
   await assert.rejects(actorOfAuthor(deps, { author: elsewhere, system }), refusedWith('AUTHOR_NOT_OF_SYSTEM'))
+})
+
+test('what a door keeps of a system it keeps for a second, and never that there is none', async () => {
+  let now = NOW.getTime()
+  const systems = openAccreditedSystems({ db: deps.db, clock: { now: () => new Date(now) } })
+  assert.equal((await systems.find('200000000103'))?.name, 'Example Street Surgery practice system')
+  assert.equal(await systems.find('200000000198'), undefined)
+  await database.owner.query({
+    text: `insert into identity.accredited_system select '200000000198', name, organisations, certificate_name, sign_in,
+      assurance_level, device_activities, party_key, cpa_id, reply_url, valid_from, valid_to, source
+      from identity.accredited_system where asid = '200000000103'`,
+  })
+  await database.owner.query({ text: `delete from identity.accredited_system where asid = '200000000103'` })
+  assert.equal((await systems.find('200000000198'))?.systemId, '200000000198')
+  now += 999
+  assert.equal((await systems.find('200000000103'))?.systemId, '200000000103')
+  now += 1
+  assert.equal(await systems.find('200000000103'), undefined)
+  await loadAccreditedSystems(database.owner)
 })
 
 const HEAD =

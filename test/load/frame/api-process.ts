@@ -8,6 +8,8 @@ import { PROJECT_FOLDER, processEnvironment } from '../../../src/platform/index.
 /** The API as it runs in production: a process of its own. */
 export type ApiProcess = AsyncDisposable & {
   readonly url: string
+  /** Where HL7 v3 queries are posted to. */
+  readonly spineUrl: string
   /** What it has used so far. */
   spent(): Promise<Spent>
 }
@@ -19,13 +21,13 @@ const START_LIMIT_MS = 20_000
 
 /** Starts `cpis serve api` with these settings on a free port, and waits until it is ready; stopped as an operator would. */
 export async function startApiProcess(settings: Readonly<Record<string, string>>): Promise<ApiProcess> {
-  const port = await freePort()
+  const [port, spinePort] = [await freePort(), await freePort()]
   const child = spawn(process.execPath, [path.join(PROJECT_FOLDER, 'src', 'main', 'cli.ts'), 'serve', 'api'], {
     env: {
       ...processEnvironment,
       CPIS_PROFILE: 'laptop',
       CPIS_LOG_LEVEL: 'error',
-      CPIS_SPINE_PORT: '0',
+      CPIS_SPINE_PORT: String(spinePort),
       ...settings,
       CPIS_API_PORT: String(port),
     },
@@ -38,7 +40,8 @@ export async function startApiProcess(settings: Readonly<Record<string, string>>
     await stop(child)
     throw error
   }
-  return { url, spent: () => spentBy(url), [Symbol.asyncDispose]: () => stop(child) }
+  const spineUrl = `http://127.0.0.1:${spinePort}/syncservice`
+  return { url, spineUrl, spent: () => spentBy(url), [Symbol.asyncDispose]: () => stop(child) }
 }
 
 async function freePort(): Promise<number> {

@@ -52,3 +52,25 @@ test('an answer that does not say its length is a failure', async () => {
   await assert.rejects(caller.get('/', {}), { message: 'an answer without Content-Length' })
   bare.close()
 })
+
+test('a message is posted whole, and a connection the server closed meanwhile is not used again', async () => {
+  const echo = http.createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8')
+    request.on('data', chunk => {
+      body += chunk
+    })
+    request.on('end', () => {
+      const answer = Buffer.from(`${request.method} ${body}`)
+      response.writeHead(200, { 'content-length': answer.length }).end(answer)
+    })
+  })
+  echo.listen(0, '127.0.0.1')
+  await once(echo, 'listening')
+  using caller = openHttpCaller(`http://127.0.0.1:${(echo.address() as AddressInfo).port}`)
+  assert.deepEqual(await caller.post('/', { 'x-word': 'hello' }, 'Zoë'), { status: 200, body: 'POST Zoë' })
+  echo.closeAllConnections()
+  await new Promise(resolve => setTimeout(resolve, 20))
+  assert.deepEqual(await caller.post('/', {}, 'again'), { status: 200, body: 'POST again' })
+  echo.close()
+})

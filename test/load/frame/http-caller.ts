@@ -5,9 +5,10 @@ export type HttpAnswer = { readonly status: number; readonly body: string }
 
 export type HttpCaller = Disposable & {
   get(path: string, headers: Readonly<Record<string, string>>): Promise<HttpAnswer>
+  post(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<HttpAnswer>
 }
 
-type Connection = { send(request: string): Promise<HttpAnswer>; close(): void }
+type Connection = { readonly isOpen: boolean; send(request: string): Promise<HttpAnswer>; close(): void }
 
 /**
  * Calls one server over connections that are kept open, one for each call in hand, as the systems of a hospital do.
@@ -23,14 +24,20 @@ export function openHttpCaller(url: string): HttpCaller {
     all.add(connection)
     return connection
   }
+  const call = async (first: string, headers: Readonly<Record<string, string>>, body = '') => {
+    const lines = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+    // A server closes what lay idle while it was another's turn.
+    let connection = free.pop()
+    while (connection?.isOpen === false) connection = free.pop()
+    connection ??= open()
+    const answer = await connection.send(`${first} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
+    free.push(connection)
+    return answer
+  }
   return {
-    async get(path, headers) {
-      const lines = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
-      const connection = free.pop() ?? open()
-      const answer = await connection.send(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
-      free.push(connection)
-      return answer
-    },
+    get: (path, headers) => call(`GET ${path}`, headers),
+    post: (path, headers, body) =>
+      call(`POST ${path}`, { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body),
     [Symbol.dispose]() {
       for (const connection of all) connection.close()
     },
@@ -56,6 +63,9 @@ function openConnection(port: number, hostname: string): Connection {
   socket.on('error', error => waiting?.reject(error))
   socket.on('close', () => waiting?.reject(new Error('the connection was closed')))
   return {
+    get isOpen() {
+      return !socket.destroyed
+    },
     send(request) {
       waiting = Promise.withResolvers()
       if (socket.destroyed) waiting.reject(new Error('the connection was closed'))
