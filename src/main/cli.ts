@@ -3,6 +3,7 @@ import path from 'node:path'
 import {
   dbMigrate,
   dbShape,
+  dbSystems,
   docsReference,
   meshAdvance,
   meshCases,
@@ -29,7 +30,7 @@ import { openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } 
 import { agentVerbs } from './agent-verbs.ts'
 import { startApi } from './api.ts'
 import { failureOf } from './command-failure.ts'
-import { migrateDatabase, shapeOfFreshDatabase } from './database.ts'
+import { accreditSystems, migrateDatabase, shapeOfFreshDatabase } from './database.ts'
 import { explainPolicy } from './explain-policy.ts'
 import { explainLog, runFolderClient } from './folder-client.ts'
 import { issueTokenByHand } from './laptop-application.ts'
@@ -95,6 +96,7 @@ export const verbs: readonly Verb[] = [
   tokenIssue(({ user, role }) => issueTokenByHand(settingsFrom(processEnvironment), user, role), say),
   dbMigrate(({ ownerUrl }) => migrateDatabase(ownerUrl), say),
   dbShape(shape),
+  dbSystems(({ ownerUrl, file }) => accreditSystems(ownerUrl, file), say),
   docsReference(reference),
 ]
 

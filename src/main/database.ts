@@ -1,5 +1,5 @@
 import { loadReference } from '../care-settings/index.ts'
-import { loadActivities } from '../identity/index.ts'
+import { loadAccreditedSystems, loadActivities } from '../identity/index.ts'
 import {
   makeMonths,
   makeRoles,
@@ -25,6 +25,16 @@ export async function migrateDatabase(ownerUrl: string): Promise<string[]> {
     await loadReference(owner, { invented: false })
     await loadActivities(owner)
     return run
+  } finally {
+    await owner.end()
+  }
+}
+
+/** Makes the accredited systems those of a file; returns how many there are. Throws ACCREDITED_SYSTEMS_INVALID. */
+export async function accreditSystems(ownerUrl: string, file: string): Promise<number> {
+  const owner = openPoolAsNamed(ownerUrl, { connections: 1, log })
+  try {
+    return await loadAccreditedSystems(owner, file)
   } finally {
     await owner.end()
   }

@@ -137,5 +137,6 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'token issue': 'developer',
   'db migrate': 'operator',
   'db shape': 'developer',
+  'db systems': 'operator',
   'docs reference': 'developer',
 }
