@@ -7,7 +7,7 @@ import { type Xml, xml } from '../xml/xml-writer.ts'
 import { certificateNamesOf } from './certificate-names.ts'
 import type { SpineDeps } from './deps.ts'
 import { type EbxmlTaken, refusedEbxml, takeEbxml } from './ebxml-door.ts'
-import { refusedBySpine, spineErrors } from './errors.ts'
+import { refusedBySpine } from './errors.ts'
 import { answerTo, SOAP_STEPS } from './pipeline.ts'
 import { type AnswerMessage, known, type QueryInHand, type Received } from './query-in-hand.ts'
 import { refuseQuery } from './refuse.ts'
@@ -19,7 +19,7 @@ const NOTHING_HERE: SoapFault = {
   by: 'Client',
   code: '101',
   location: 'HTTP request',
-  description: spineErrors.SPINE_UNKNOWN_PATH.sentence,
+  description: refusedBySpine('SPINE_UNKNOWN_PATH').message,
 }
 
 /** An answer, whole before any of it leaves. */

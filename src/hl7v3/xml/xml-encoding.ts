@@ -65,7 +65,10 @@ export function makeXmlDecoder(mostBytes: number): XmlDecoder {
  * A whole small document at once: what a query is read with, where making a decoder would cost more than decoding.
  * Throws as the decoder does.
  */
-export function decodeWhole(bytes: Uint8Array, mostBytes: number): { readonly text: string; fits(declared: string): boolean } {
+export function decodeWhole(
+  bytes: Uint8Array,
+  mostBytes: number,
+): { readonly text: string; fits(declared: string): boolean } {
   const isPlain = bytes.length <= mostBytes && encodingOf(bytes) === 'utf-8' && isUtf8(bytes)
   if (isPlain) {
     const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0

@@ -51,10 +51,15 @@ for (const step of steps) {
   })
 
   test(`a fault nobody foresaw in ${step} is a system error and tells nothing of itself`, async () => {
-    const { status, kind, codes, body } = await post(failing(new Error('the reason of the fault')))
+    const door = failing(new Error('the reason of the fault'))
+    const { status, kind, codes, body } = await post(door)
     assert.deepEqual([status, kind, codes], [200, 'MCCI_IN010000UK13', ['GE002']])
     assert.match(body, /displayName="Unexpected business error encountered."/)
     assert.equal(body.includes('reason of the fault'), false)
+    assert.deepEqual(
+      door.calls.refusals.map(({ code }) => code),
+      ['SPINE_FAULT'],
+    )
   })
 }
 
