@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import https from 'node:https'
 import { after, test } from 'node:test'
 import { openSpineClient, type SpineAnswer, type SpineQuestion } from '../../src/hl7v3/index.ts'
 import { loadAccreditedSystems, type PersonAuthor } from '../../src/identity/index.ts'
@@ -254,6 +255,19 @@ test('a connection with no certificate, or one of another authority, is not take
   assert.deepEqual(codes(await client.ask({ nhsNumber: child.nhsNumber, author: nurse, mode: 'standard' })), [
     'unreachable',
   ])
+})
+
+test('an accredited system sees nothing of the process but the door', async () => {
+  const { key, certificate: cert, authorities: ca } = vouches.issue(HOSPITAL.certificate)
+  for (const path of ['/metrics', '/health/ready', '/health/live']) {
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>()
+    https
+      .get(`https://127.0.0.1:${port}${path}`, { key, cert, ca }, response => {
+        resolve(response.resume().statusCode)
+      })
+      .on('error', reject)
+    assert.equal(await promise, 404, path)
+  }
 })
 
 test('where a token must go with the query, the author is who signed in, or is refused', async () => {

@@ -31,6 +31,7 @@ type HttpAnswer = { readonly status: number; readonly body: string }
  * With `settings.ebxml`, also the one for ebXML messages (6.4).
  */
 export function addSpineRoutes(server: FastifyInstance, deps: SpineDeps): void {
+  if (deps.settings.bindCertificates) showNothingElse(server, deps)
   server.register(async spine => {
     spine.removeAllContentTypeParsers()
     spine.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
@@ -52,6 +53,15 @@ export function addSpineRoutes(server: FastifyInstance, deps: SpineDeps): void {
       },
     })
     spine.setNotFoundHandler((_request, reply) => send(reply, { status: 404, body: writeFault(NOTHING_HERE) }))
+  })
+}
+
+/** With TLS this port is let out of the network: health and metrics of the process are not for suppliers. */
+function showNothingElse(server: FastifyInstance, { settings }: SpineDeps): void {
+  const paths = [settings.path, settings.ebxml?.path]
+  server.addHook('onRequest', async (request, reply) => {
+    if (!paths.includes(request.url.split('?', 1)[0]))
+      return send(reply, { status: 404, body: writeFault(NOTHING_HERE) })
   })
 }
 
