@@ -38,9 +38,9 @@ describe('the command', { concurrency: 2 }, () => {
 
   test('refuses a noun, a verb and an argument it does not know, and shows what there is', async () => {
     const rows = [
-      ['nope', "error: unknown command 'nope'", 'Usage: cpis [options] [command]'],
-      ['db nope', "error: unknown command 'nope'", 'Usage: cpis db [options] [command]'],
-      ['db shape --nope', "error: unknown option '--nope'", 'Usage: cpis db shape [options]'],
+      ['xyzzy', "error: unknown command 'xyzzy'", 'Usage: cpis [options] [command]'],
+      ['db xyzzy', "error: unknown command 'xyzzy'", 'Usage: cpis db [options] [command]'],
+      ['db shape --xyzzy', "error: unknown option '--xyzzy'", 'Usage: cpis db shape [options]'],
     ]
     for (const [words = '', first, usage] of rows) {
       const { code, said, complained } = await cpis(words)
@@ -72,10 +72,10 @@ describe('the command', { concurrency: 2 }, () => {
     })
   }
 
-  test('message sample knows four types', async () => {
+  test('message sample knows the six messages', async () => {
     assert.deepEqual(
-      await cpis('message sample --type 03 --out x'),
-      refused('MESSAGE_TYPE_UNSUPPORTED: There are no samples of this message type; there are 01, 02, 05, 06'),
+      await cpis('message sample --type 07 --out x'),
+      refused('MESSAGE_TYPE_UNSUPPORTED: There are no samples of this message type; there are 01, 02, 03, 04, 05, 06'),
     )
   })
 
