@@ -263,5 +263,6 @@ test('the whole way over HL7 v3', async () => {
     return { kind: answer.kind, plans: answer.kind === 'Known' ? answer.plans.length : 0 }
   }
   const calls = await atEveryCall(faults, throughDoor(overHl7, 1))
-  assert.ok(calls >= 4, `${calls} calls`)
+  // The author, the decision and the look-up; the accredited system is read once a second.
+  assert.ok(calls >= 3, `${calls} calls`)
 })
