@@ -24,6 +24,9 @@ import { mayBeUpload } from './upload-beginning.ts'
 
 const MINUTE_MS = 60_000
 
+/** When all mailboxes come back at once, a call does better to wait its turn than to be told 503 and come again. */
+const WAIT_MS = 10_000
+
 /** Starts our own MESH server. */
 export async function startMesh(settings: Settings): Promise<Running & { readonly url: string }> {
   const ground = groundOf('mesh', settings)
@@ -83,7 +86,7 @@ export function meshServerDepsOf(ground: Ground): MeshServerDeps {
   const { clock, randomness, log, settings } = ground
   const { meshUnacceptableFiles: files } = settings
   return {
-    db: ground.pool('mesh', { sessionSettings: MESH_SESSION }),
+    db: ground.pool('mesh', { sessionSettings: MESH_SESSION, connectWithinMs: WAIT_MS }),
     clock,
     randomness,
     log,

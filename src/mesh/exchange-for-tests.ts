@@ -6,6 +6,7 @@ import {
   type Randomness,
   silentLog,
   systemRandomness,
+  type Tls,
 } from '../platform/index.ts'
 import { type MeshClient, openMeshClient } from './client/mesh-client.ts'
 import { createMailbox, registerWorkflow } from './server/mailboxes/administration.ts'
@@ -139,8 +140,8 @@ export async function testExchange(database: OwnDatabase, changes: Changes = {})
 }
 
 /** Another server on the same database, with a memory of its own. */
-export function openMeshServer(deps: MeshServerDeps) {
-  const server = openHttp({ log: deps.log, metrics: openMetrics('mesh'), ready: async () => {} })
+export function openMeshServer(deps: MeshServerDeps, tls?: Tls) {
+  const server = openHttp({ log: deps.log, metrics: openMetrics('mesh'), ready: async () => {}, ...(tls && { tls }) })
   addMeshRoutes(server, deps)
   return server
 }

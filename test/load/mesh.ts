@@ -55,6 +55,8 @@ export async function openSide(stack: AsyncDisposableStack, uncollected: number)
     CPIS_LOG_LEVEL: 'error',
     CPIS_DATABASE_URL: database.url,
     CPIS_DATABASE_CONNECTIONS: String(CONNECTIONS),
+    // As bin/cpis starts it.
+    NODE_OPTIONS: '--max-semi-space-size=4',
   }
   const settings = settingsFrom(environment)
   await makeLaptopMailboxes(settings)

@@ -3,7 +3,7 @@ import { admit } from '../admission/admit.ts'
 import { MeshFault } from '../faults.ts'
 import type { Call } from '../mesh-server.ts'
 import { bodyOf, type MeshRequest } from '../request.ts'
-import { discardUpload, keepPiece } from './store.ts'
+import { discardUpload, keepPieces, PIECE_BYTES } from './store.ts'
 
 /** A body that came in: small ones as they are, larger ones kept already, with the beginning of what was sent. */
 export type ReceivedBody =
@@ -12,7 +12,8 @@ export type ReceivedBody =
 
 /** Up to here a whole message is one row; beyond, its body comes in pieces. */
 const SMALL_BYTES = 64 * 1024
-const PIECE_BYTES = 1024 * 1024
+/** So much is gathered before it is written; a multiple of a piece. */
+const BLOCK_BYTES = 32 * PIECE_BYTES
 /** 100 MB a request (mesh.md 9). */
 export const MOST_BYTES = 100 * 1024 * 1024
 
@@ -27,9 +28,9 @@ export async function receiveSmall(call: Call, request: MeshRequest): Promise<Re
 }
 
 /**
- * Keeps a body piece by piece as it arrives; never more than a piece of it is held. The call is admitted before
- * anything is kept. Throws MESH_BODY_TOO_LARGE, MESH_BODY_EMPTY, or what the connection throws when it is cut; what was
- * kept until then is forgotten.
+ * Keeps a body as it arrives; never more than a block of it is held. The call is admitted before anything is kept.
+ * Throws MESH_BODY_TOO_LARGE, MESH_BODY_EMPTY, or what the connection throws when it is cut; what was kept until then is
+ * forgotten.
  */
 export async function receivePieces(call: Call, request: MeshRequest): Promise<ReceivedBody & { kind: 'kept' }> {
   if ((lengthOf(request) ?? 0) > MOST_BYTES) throw new MeshFault('MESH_BODY_TOO_LARGE')
@@ -38,20 +39,18 @@ export async function receivePieces(call: Call, request: MeshRequest): Promise<R
   const uploadId = randomness.uuid()
   let head: Buffer | undefined
   let bytes = 0
-  let piece = 0
   try {
-    for await (const body of inPieces(bodyOf(request))) {
-      bytes += body.length
-      piece += 1
-      head ??= body
-      await keepPiece(db, { uploadId, piece, body, at: call.at })
+    for await (const block of blocksOf(bodyOf(request))) {
+      head ??= Buffer.from(block.subarray(0, SMALL_BYTES))
+      await keepPieces(db, { uploadId, first: bytes / PIECE_BYTES + 1, body: block, at: call.at })
+      bytes += block.length
     }
   } catch (error) {
-    if (piece > 0) await discard(call, uploadId)
+    if (head !== undefined) await discard(call, uploadId)
     throw error
   }
   if (head === undefined) throw new MeshFault('MESH_BODY_EMPTY')
-  return { kind: 'kept', uploadId, bytes, head: head.subarray(0, SMALL_BYTES) }
+  return { kind: 'kept', uploadId, bytes, head }
 }
 
 /** Forgets a body that was refused; when that fails too, the tidying of cut uploads does it. */
@@ -75,25 +74,28 @@ function readWhole(stream: Readable): Promise<Buffer> {
   return promise
 }
 
-/** Cut to size. When this ends early the rest flows away unread, so that an answer can go out on the connection. */
-async function* inPieces(stream: Readable | undefined): AsyncGenerator<Buffer> {
-  let held: Buffer[] = []
-  let size = 0
+/**
+ * Gathers a body in blocks of one size, the last one shorter; each is the same memory again. When this ends early the
+ * rest flows away unread, so that an answer can go out on the connection.
+ */
+async function* blocksOf(stream: Readable | undefined): AsyncGenerator<Buffer> {
+  const block = Buffer.allocUnsafeSlow(BLOCK_BYTES)
+  let filled = 0
   let total = 0
   try {
-    for await (const chunk of stream?.iterator({ destroyOnReturn: false }) ?? []) {
-      held.push(chunk)
-      size += chunk.length
+    for await (const chunk of (stream?.iterator({ destroyOnReturn: false }) ?? []) as AsyncIterable<Buffer>) {
       total += chunk.length
       if (total > MOST_BYTES) throw new MeshFault('MESH_BODY_TOO_LARGE')
-      while (size >= PIECE_BYTES) {
-        const all = Buffer.concat(held)
-        yield all.subarray(0, PIECE_BYTES)
-        held = [all.subarray(PIECE_BYTES)]
-        size -= PIECE_BYTES
+      for (let taken = 0; taken < chunk.length; ) {
+        const copied = chunk.copy(block, filled, taken)
+        taken += copied
+        filled += copied
+        if (filled < BLOCK_BYTES) continue
+        yield block
+        filled = 0
       }
     }
-    if (size > 0) yield Buffer.concat(held)
+    if (filled > 0) yield block.subarray(0, filled)
   } finally {
     stream?.resume()
   }

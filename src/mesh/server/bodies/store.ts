@@ -3,15 +3,20 @@ import type { Database } from '../../../platform/index.ts'
 /** The bytes of a part as they are kept: pieces under one id. */
 export type KeptBody = { readonly uploadId: string; readonly bytes: number }
 
-type Piece = { readonly uploadId: string; readonly piece: number; readonly body: Buffer; readonly at: Date }
+/** Small pieces: each crosses to the driver in one read of its socket, and is never copied to be joined to another. */
+export const PIECE_BYTES = 16 * 1024
 
-/** Keeps a piece of a body that is on its way in; the first one begins the upload. */
-export async function keepPiece(db: Database, { uploadId, piece, body, at }: Piece): Promise<void> {
+type Pieces = { readonly uploadId: string; readonly first: number; readonly body: Buffer; readonly at: Date }
+
+/** Keeps the next pieces of a body that is on its way in, from number `first` on; number 1 begins the upload. */
+export async function keepPieces(db: Database, { uploadId, first, body, at }: Pieces): Promise<void> {
   await db.query({
-    name: 'mesh-keep-piece',
+    name: 'mesh-keep-pieces',
     text: `with begun as (insert into mesh.upload (upload_id, begun_at) select $1, $4::timestamptz where $2::int = 1)
-      insert into mesh.piece (upload_id, piece_no, body) values ($1, $2, $3)`,
-    values: [uploadId, piece, body, at],
+      insert into mesh.piece (upload_id, piece_no, body)
+      select $1, $2 + n, substr($3::bytea, 1 + n * ${PIECE_BYTES}, ${PIECE_BYTES})
+      from generate_series(0, (octet_length($3::bytea) - 1) / ${PIECE_BYTES}) n`,
+    values: [uploadId, first, body, at],
   })
 }
 
@@ -25,16 +30,21 @@ export async function discardUpload(db: Database, uploadId: string): Promise<voi
   })
 }
 
-/** A kept body, piece after piece; one piece is held at a time. Throws when a piece is no longer there. */
+const READ_AT_ONCE = 16
+
+/** A kept body, piece after piece; a few are held at a time. Throws when a piece is no longer there. */
 export async function* piecesOf(db: Database, { uploadId, bytes }: KeptBody): AsyncGenerator<Buffer> {
-  for (let piece = 1, sent = 0; sent < bytes; piece += 1) {
-    const [row] = await db.query<{ body: Buffer }>({
-      name: 'mesh-piece',
-      text: 'select body from mesh.piece where upload_id = $1 and piece_no = $2',
-      values: [uploadId, piece],
+  for (let first = 1, sent = 0; sent < bytes; first += READ_AT_ONCE) {
+    const rows = await db.query<{ body: Buffer }>({
+      name: 'mesh-pieces',
+      text: `select body from mesh.piece where upload_id = $1 and piece_no >= $2 and piece_no < $2 + ${READ_AT_ONCE}
+        order by piece_no`,
+      values: [uploadId, first],
     })
-    if (!row) throw new Error(`piece ${piece} of a body is not there`)
-    sent += row.body.length
-    yield row.body
+    if (rows.length === 0) throw new Error(`piece ${first} of a body is not there`)
+    for (const { body } of rows) {
+      sent += body.length
+      yield body
+    }
   }
 }
