@@ -38,7 +38,7 @@ function sources(folder: string): string[] {
 }
 
 const files = [...sources('src'), ...sources('stand-ins')]
-const product = files.filter(file => !file.endsWith('.test.ts'))
+const product = files.filter(file => !file.endsWith('.test.ts') && !file.endsWith('.nightly.ts'))
 const IMPORT = /(?:^|\n)\s*(?:import|export)[^'\n]*?(?:\{[^}]*\}[^'\n]*?)?from '(\.[^']+)'|import\('(\.[^']+)'\)/g
 
 function importsOf(file: string): Import[] {

@@ -7,8 +7,13 @@ import { spec } from 'node:test/reporters'
 import { PROJECT_FOLDER } from '../../src/platform/index.ts'
 import { othersTest, prepareTemplate, testCluster } from './database.ts'
 
-// Everything a change must pass. Closes with the line "N passed, N failed, N skipped".
+// Everything a change must pass, or with --nightly what takes too long for each change.
+// Closes with the line "N passed, N failed, N skipped".
 
+const nightly = process.argv.includes('--nightly')
+const ending = nightly ? '.nightly.ts' : '.test.ts'
+const concurrency = nightly ? 1 : Math.max(2, os.availableParallelism())
+const hour = 3_600_000
 const wanted = process.argv.slice(2).filter(word => !word.startsWith('-'))
 const whole = wanted.length === 0
 const places = whole ? ['src', 'stand-ins', 'test'] : wanted
@@ -19,7 +24,7 @@ function filesBelow(place: string): string[] {
   if (fs.statSync(at).isFile()) return [at]
   return fs
     .readdirSync(at, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.test.ts'))
+    .filter(name => name.endsWith(ending))
     .map(name => path.join(at, name))
     .sort()
 }
@@ -36,7 +41,7 @@ function runsWell(name: string, command: string, args: string[]): Promise<void> 
 }
 
 async function runTests(files: string[]): Promise<void> {
-  const stream = run({ files, concurrency: Math.max(2, os.availableParallelism()), forceExit: false, timeout: 300_000 })
+  const stream = run({ files, concurrency, forceExit: false, timeout: nightly ? hour : 300_000 })
   stream.on('test:pass', event => {
     if (event.details.type === 'suite') return
     count[event.skip !== undefined || event.todo !== undefined ? 'skipped' : 'passed'] += 1
@@ -49,7 +54,7 @@ async function runTests(files: string[]): Promise<void> {
 
 const cluster = await testCluster()
 await prepareTemplate(cluster)
-if (whole) {
+if (whole && !nightly) {
   await runsWell('types', 'node_modules/.bin/tsc', ['--noEmit'])
   await runsWell('lint and format', 'node_modules/.bin/biome', ['check', '--error-on-warnings', '.'])
 }
