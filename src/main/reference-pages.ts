@@ -9,6 +9,7 @@ import * as mesh from '../mesh/index.ts'
 import * as notifications from '../notifications/index.ts'
 import * as operations from '../operations/index.ts'
 import { type CatalogueRow, platformErrors, type Setting, type Settings } from '../platform/index.ts'
+import * as programme from '../programme/index.ts'
 import * as register from '../register/index.ts'
 import { agentSettings } from './agent-process.ts'
 import { commandErrors } from './command-failure.ts'
@@ -25,6 +26,7 @@ const DOORS = {
   lookup,
   notifications,
   operations,
+  programme,
   hl7v3,
   fhir,
   mesh,
@@ -65,6 +67,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   notificationErrors: "the log of the authority's agent; the message is kept unread",
   resendErrors: 'the command',
   operationsErrors: 'the command',
+  programmeErrors: 'the command',
   hl7v3Errors: 'the log of whoever reads or writes the message; file reasons also in the acknowledgement, see below',
   spineErrors: 'the HL7 v3 answer: a SOAP fault, or a reason of MCCI_IN010000UK13',
   fhirErrors: '',

@@ -1,0 +1,5 @@
+export { type Cell, writeCsv } from './csv.ts'
+export type { ProgrammeDeps } from './deps.ts'
+export { programmeErrors } from './errors.ts'
+export { ICBS, type Icb, icbNamed, readIcb } from './places/icbs.ts'
+export { REGIONS, type Region, type RegionCode, readRegion, regionNamed } from './places/regions.ts'
