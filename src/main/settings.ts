@@ -6,6 +6,7 @@ import { operationsSettings } from '../operations/index.ts'
 import {
   commonSettings,
   defineSettings,
+  keySettings,
   oneOf,
   platformErrors,
   readSettings,
@@ -83,6 +84,7 @@ export const settingsOfAllRoles = defineSettings({
     fallback: '10',
     read: wholeNumber(1, 200),
   },
+  ...keySettings,
   cis2Issuer: {
     ...identitySettings.issuer,
     laptop: 'http://127.0.0.1:8403/openam/oauth2/realms/root/realms/NHSIdentity/realms/Healthcare',

@@ -45,5 +45,7 @@ export const platformErrors = defineErrors({
   },
   EMBEDDED_POSTGRES_MISSING: { status: 500, sentence: 'There is no embedded PostgreSQL for this machine' },
   EMBEDDED_POSTGRES_FAILED: { status: 500, sentence: 'The embedded PostgreSQL did not start' },
+  MASTER_KEYS_INVALID: { status: 500, sentence: 'The master keys are not usable' },
+  SEALED_VALUE_UNREADABLE: { status: 500, sentence: 'A sealed value does not open' },
   MIGRATION_CHANGED: { status: 500, sentence: 'A migration that has already run was changed' },
 })
