@@ -12,7 +12,6 @@ import {
   recordRefusal,
 } from '../lookup/index.ts'
 import { dayInEngland, listen, openHttp, type Running, refuseOtherPaths } from '../platform/index.ts'
-import { letGoWhenClosing } from './let-go.ts'
 import { addOpenApiRoutes } from './openapi/routes.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
@@ -39,7 +38,6 @@ export async function startApiOn(ground: Ground): Promise<Api> {
   }
   const server = openHttp({ log: ground.log, metrics: ground.metrics, ready })
   refuseOtherPaths(server)
-  letGoWhenClosing(server)
   addFhirRoutes(server, {
     clock: ground.clock,
     randomness: ground.randomness,

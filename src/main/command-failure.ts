@@ -3,6 +3,7 @@ import {
   defineErrors,
   isDatabaseFault,
   isRefusal,
+  messageOf,
   platformErrors,
   refusal,
   withoutNumbers,
@@ -22,6 +23,6 @@ export function failureOf(error: unknown): CpisError {
   if (isConnection && isDatabaseFault(error)) {
     return refusal(platformErrors, 'DATABASE_UNAVAILABLE', String(code ?? message), error)
   }
-  const said = withoutNumbers(String(message ?? error))
+  const said = withoutNumbers(error instanceof Error ? messageOf(error) : String(message ?? error))
   return refusal(commandErrors, isConnection ? 'COMMAND_FAILED' : 'COMMAND_SYSTEM_REFUSED', said, error)
 }

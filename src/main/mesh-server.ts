@@ -17,7 +17,6 @@ import {
   startLoop,
   type Tls,
 } from '../platform/index.ts'
-import { letGoWhenClosing } from './let-go.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
 import { mayBeUpload } from './upload-beginning.ts'
@@ -36,7 +35,6 @@ export async function startMesh(settings: Settings): Promise<Running & { readonl
     await deps.db.query({ text: 'select 1' })
   }
   const server = openHttp({ log: ground.log, metrics: ground.metrics, ready, ...(tls && { tls }) })
-  letGoWhenClosing(server)
   addMeshRoutes(server, { ...deps, isAcceptable: acceptance(settings) })
   const loops = loopsOf(deps).map(startLoop)
   const url = await listen(server, settings.meshPort, settings.host)

@@ -93,7 +93,7 @@ test('what a server that is not there answers is a fault; a pool that was ended 
 
 test('faults of the server are told from statements that are wrong', () => {
   const faults =
-    '08006 08P01 28P01 53100 53300 57014 57P01 57P03 58030 XX000 XX001 25006 40001 40P01 55P03 ' +
+    '08006 08P01 28P01 53100 53300 57014 57P01 57P03 58030 XX000 XX001 25006 40001 40P01 55000 55P03 ' +
     'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT ENOENT ENOTFOUND EAI_AGAIN EHOSTUNREACH EMFILE'
   const ours = '22P02 22008 23505 23514 25P02 42501 42601 42703 42P01 42P05 CONFIG_INVALID'
   for (const code of faults.split(' ')) assert.ok(isDatabaseFault({ code }), code)

@@ -156,10 +156,10 @@ const SOCKET_FAULTS = new Set(
 )
 
 /**
- * Connection, credentials, resources, operator, system and internal errors whole; a server that is read-only, a
- * transaction that lost against another, a lock that did not come.
+ * Connection, credentials, resources, operator, system and internal errors whole; a server that is read-only or not in
+ * the state for what is asked, a transaction that lost against another, a lock that did not come.
  */
-const SERVER_FAULT = /^(?:(?:08|28|53|57|58|XX)...|25006|25P03|40001|40P01|55P03)$/
+const SERVER_FAULT = /^(?:(?:08|28|53|57|58|XX)...|25006|25P03|40001|40P01|55000|55P03)$/
 
 /** What the driver says without a code. */
 const DRIVER_FAULT =

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import http from 'node:http'
 import { after, test } from 'node:test'
-import { listen, openHttp } from './http.ts'
+import { listen, openHttp, servedRoutes } from './http.ts'
 import { type Log, silentLog } from './log.ts'
 import { openMetrics } from './metrics.ts'
 
@@ -66,4 +67,41 @@ test('a server listens on this machine alone and says where; a port that is take
   assert.equal((await fetch(`${url}/health/live`)).status, 200)
   const second = openHttp({ log: silentLog, metrics: openMetrics('second'), ready: async () => {} })
   await assert.rejects(listen(second, Number(new URL(url).port)), { code: 'EADDRINUSE' })
+})
+
+test('the routes of a server are known until it is closed, each with the server it belongs to', async () => {
+  const other = openHttp({ log: silentLog, metrics: openMetrics('other'), ready: async () => {} })
+  other.get('/only-here', async () => 'x')
+  const of = (url: string) => servedRoutes().filter(route => route.url === url && route.method === 'GET')
+  assert.deepEqual([of('/only-here')[0]?.server === other, of('/health/live').length], [true, 3])
+  await other.close()
+  assert.deepEqual([of('/only-here'), of('/health/live').length], [[], 2])
+})
+
+test('told to close, a server lets a connection go that its client would keep', async () => {
+  const closing = openHttp({ log: silentLog, metrics: openMetrics('closing'), ready: async () => {} })
+  let answer = (_: string) => {}
+  const asked = new Promise<void>(resolve => {
+    closing.get('/slow', () => {
+      resolve()
+      return new Promise<string>(done => {
+        answer = done
+      })
+    })
+  })
+  const url = await listen(closing, 0)
+  const agent = new http.Agent({ keepAlive: true })
+  const header = new Promise(resolve =>
+    http.get(`${url}/slow`, { agent }, response => {
+      response.resume()
+      resolve(response.headers.connection)
+    }),
+  )
+  await asked
+  const closed = closing.close()
+  await new Promise(setImmediate)
+  answer('done')
+  assert.equal(await header, 'close')
+  await closed
+  agent.destroy()
 })

@@ -21,16 +21,50 @@ export type HttpOptions = {
 /** A route of a server of this process. */
 export type ServedRoute = { readonly method: string; readonly url: string; readonly server: FastifyInstance }
 
-const served: ServedRoute[] = []
+/** The routes of a server live as long as it does; a server that is closed, or that nobody holds any more, has none. */
+const routesOf = new WeakMap<FastifyInstance, Omit<ServedRoute, 'server'>[]>()
+const opened = new Set<WeakRef<FastifyInstance>>()
 
-/** Every route of every server this process opened, whoever added it: what a test holds against the policies. */
+/** Every route of every open server of this process, whoever added it: what a test holds against the policies. */
 export function servedRoutes(): readonly ServedRoute[] {
-  return served
+  return [...opened].flatMap(reference => {
+    const server = reference.deref()
+    if (server === undefined) opened.delete(reference)
+    return server === undefined ? [] : (routesOf.get(server) ?? []).map(route => ({ ...route, server }))
+  })
+}
+
+function keepRoutes(server: FastifyInstance): void {
+  const routes: Omit<ServedRoute, 'server'>[] = []
+  const reference = new WeakRef(server)
+  routesOf.set(server, routes)
+  opened.add(reference)
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url })
+  })
+  server.addHook('onClose', async () => {
+    opened.delete(reference)
+  })
+}
+
+/**
+ * Lets each connection go with its last answer once the server is told to close: one that its client keeps alive would
+ * hold the end up until that client gives it up.
+ */
+function letGoWhenClosing(server: FastifyInstance): void {
+  let closing = false
+  server.addHook('preClose', async () => {
+    closing = true
+  })
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
 }
 
 /**
  * A Fastify server as every role has it: one log line a request (the route's pattern, never its query), a time for each
- * in the metrics, `/health/live`, `/health/ready` and `/metrics`.
+ * in the metrics, `/health/live`, `/health/ready` and `/metrics`. Told to close, it lets each connection go with its last
+ * answer.
  */
 export function openHttp(options: HttpOptions): FastifyInstance {
   const server = Fastify({
@@ -41,9 +75,8 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     frameworkErrors: unreadableAddress,
     serverFactory: handler => (options.tls ? mutualTls(options.tls, handler) : http.createServer(handler)),
   })
-  server.addHook('onRoute', ({ method, url }) => {
-    for (const one of [method].flat()) served.push({ method: one, url, server })
-  })
+  keepRoutes(server)
+  letGoWhenClosing(server)
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
     const ms = reply.elapsedTime

@@ -60,6 +60,44 @@ test('of an error stand its kind, code, message, stack and cause, and nothing it
   assert.ok(!JSON.stringify(lines).includes('0018'))
 })
 
+test('what PostgreSQL and V8 quote in a message is a value: neither birth date nor name gets into the log', () => {
+  const said = (message: string, code: string) =>
+    Object.assign(new Error(message), { code, severity: 'ERROR', detail: 'Failing row contains (Quillonby)' })
+  const notJson = (() => {
+    try {
+      return JSON.parse('{"family": Quillonby}')
+    } catch (error) {
+      return error as Error
+    }
+  })()
+  const rows = [
+    [said('date/time field value out of range: "2011-10-43"', '22008'), 'date/time field value out of range: [value]'],
+    [said('invalid input value for enum a.b: "Quillonby"', '22P02'), 'invalid input value for enum a.b: [value]'],
+    [said('field "Quillonby" has odd bytes', '22021'), 'field [value] has odd bytes'],
+    [said('relation "register.plan" does not exist', '42P01'), 'relation "register.plan" does not exist'],
+    [said('violates constraint "plan_pkey"', '23505'), 'violates constraint "plan_pkey"'],
+    [notJson, 'a text is not valid JSON'],
+  ] as const
+  const lines = written(log => {
+    for (const [error] of rows) {
+      log.error({ err: error }, 'failed')
+      log.error(error)
+      log.error({ err: new Error('the upload failed', { cause: error }) })
+    }
+  })
+  assert.doesNotMatch(JSON.stringify(lines), /Quillonby|2011-10/)
+  const messages = lines.map(line => (line['err'] as { message: string }).message)
+  assert.deepEqual(
+    messages.filter((_, place) => place % 3 === 0),
+    rows.map(([, shown]) => shown),
+  )
+  assert.deepEqual(lines[4]?.['msg'], rows[1][1])
+  assert.match(
+    JSON.stringify(lines[0]?.['err']),
+    /"stack":"Error: date\/time field value out of range: \[value\]\\n\s+at /,
+  )
+})
+
 test('things that are no plain values, and rings of objects, are named and not written out', () => {
   const ring: Record<string, unknown> = {}
   ring['again'] = ring

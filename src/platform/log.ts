@@ -39,8 +39,26 @@ function harmlessFields(fields: Record<string, unknown>, depth = 0): Record<stri
 
 /** Only these parts of an error: PostgreSQL's carry the values of the row beside them. */
 function partsOf(error: Error): Record<string, unknown> {
-  const { name: type, code, message, stack, cause } = error as Error & { code?: unknown }
-  return { type, code, message, stack, ...(cause !== undefined && { cause }) }
+  const { name: type, code, cause } = error as Error & { code?: unknown }
+  const message = messageOf(error)
+  const frames = /\n\s+at [\s\S]*$/.exec(error.stack ?? '')?.[0] ?? ''
+  return { type, code, message, stack: `${type}: ${message}${frames}`, ...(cause !== undefined && { cause }) }
+}
+
+/** A SQLSTATE of class 22, data exceptions: what PostgreSQL quotes there is the value itself. */
+const DATA_EXCEPTION = /^22[0-9A-Z]{3}$/
+
+/**
+ * An error's message without the values others put into it: PostgreSQL quotes the text it could not read as a date or a
+ * number, and V8 the beginning of what is no JSON. Names of tables and constraints stay.
+ */
+export function messageOf(error: Error): string {
+  const { code, severity } = error as Error & { code?: unknown; severity?: unknown }
+  const { message } = error
+  if (error instanceof SyntaxError && message.endsWith('is not valid JSON')) return 'a text is not valid JSON'
+  if (severity === undefined) return message
+  const shown = message.replaceAll(/: "[\s\S]*"/g, ': [value]')
+  return DATA_EXCEPTION.test(String(code)) ? shown.replaceAll(/"[\s\S]*"|\([^)]*=[^)]*\)/g, '[value]') : shown
 }
 
 /**
@@ -57,7 +75,7 @@ export function openLog(role: string, level: string, file?: string): Log {
       serializers: { err: shown => shown },
       hooks: {
         logMethod([first, ...rest], method) {
-          const said = first instanceof Error ? [{ err: first }, first.message, ...rest] : [first, ...rest]
+          const said = first instanceof Error ? [{ err: first }, messageOf(first), ...rest] : [first, ...rest]
           method.apply(this, said.map(one => (typeof one === 'string' ? withoutNumbers(one) : one)) as [object])
         },
       },
