@@ -63,9 +63,12 @@ export function rowsOf(...cells: Cells[]): ExtractRow[] {
   })
 }
 
-/** Writes a file of its own into a folder that nobody else uses and returns its path. */
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-'))
+process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }))
+
+/** Writes a file of its own into a folder that nobody else uses, gone with the process, and returns its path. */
 export function writeFile(name: string, text: string | Uint8Array): string {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'agent-')), name)
+  const file = path.join(fs.mkdtempSync(path.join(folder, 'f-')), name)
   fs.writeFileSync(file, text)
   return file
 }

@@ -2,7 +2,11 @@ import { InvalidArgumentError } from 'commander'
 import { type AgentOptions, agentOptions, type RunAgent } from './agent-upload.ts'
 import type { Verb } from './verb.ts'
 
-export type InboxOptions = AgentOptions & { readonly by: string; readonly all: boolean }
+export type InboxOptions = AgentOptions & {
+  readonly by: string
+  readonly all: boolean
+  readonly showNumbers: boolean
+}
 export type InboxAction = 'collect' | 'list' | 'show' | 'done'
 export type RunInbox = (action: InboxAction, item: number, options: InboxOptions) => Promise<void>
 
@@ -18,6 +22,7 @@ export function agentInbox(run: RunInbox, user: string): Verb {
     define: command => {
       agentOptions(command)
         .option('--by <name>', 'who looks or has acted', user)
+        .option('--show-numbers', 'show NHS numbers in full; who asked is kept', false)
         .option('--all', 'list what was settled, too', false)
         .argument('[action]', 'collect, list, show or done', readAction, 'collect')
         .argument('[item]', 'the number of the item, for show and done', Number, 0)

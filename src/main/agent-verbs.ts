@@ -7,6 +7,7 @@ import {
   carryItems,
   checkHtml,
   checkOnly,
+  type HandledItem,
   importTracing,
   initAgent,
   listItems,
@@ -25,7 +26,9 @@ import {
   readStatus,
   reconcile,
   releaseWork,
+  type Showing,
   seeItem,
+  showItems,
   startAgent,
   uploadExtract,
   writeTracing,
@@ -40,8 +43,9 @@ import {
   agentStatus,
   agentTrace,
   agentUpload,
+  countBar,
+  type InboxOptions,
   type RunInbox,
-  rowsBar,
   type TraceOptions,
   type Verb,
 } from '../cli/index.ts'
@@ -51,28 +55,67 @@ import { openAgent } from './agent-process.ts'
 const say = (line: string) => console.log(line)
 
 type Options = { readonly config: string; readonly json: boolean }
+type OnCount = (done: number) => void
 
 /** Opens the agent of a configuration, does one thing with it, and says the answer as text or as JSON. */
 async function answer<Answer>(
-  { config, json }: Options,
-  ask: (deps: AgentDeps) => Promise<Answer>,
+  options: Options & { readonly bar?: string },
+  ask: (deps: AgentDeps, onCount: OnCount) => Promise<Answer>,
   print: (answer: Answer) => string,
 ): Promise<void> {
+  const { config, json, bar: label } = options
   await using agent = await openAgent(await readConfiguration(config), processEnvironment)
-  const answered = await ask(agent.deps)
+  const answered = await counted(label, options, onCount => ask(agent.deps, onCount))
   say(json ? JSON.stringify(answered) : print(answered))
 }
 
+/** Does something with a bar on the screen that is gone afterwards, however it went; without a label there is none. */
+async function counted<Done>(
+  label: string | undefined,
+  options: Pick<Options, 'json'>,
+  work: (onCount: OnCount) => Promise<Done>,
+): Promise<Done> {
+  const bar = countBar(label ?? '', { json: options.json || label === undefined })
+  try {
+    return await work(bar.onRow)
+  } finally {
+    bar.stop()
+  }
+}
+
+const ROWS_READ = 'read: {value} rows'
+
 const inbox: RunInbox = async (action, number, options) => {
-  const { by, all } = options
-  if (action === 'list') return answer(options, deps => listItems(deps.database, { all }), printList)
-  if (action === 'show') return answer(options, deps => seeItem(deps, { number, by }), printHandled)
-  if (action === 'done') return answer(options, deps => actionItem(deps, { number, by }), printHandled)
   await using agent = await openAgent(await readConfiguration(options.config), processEnvironment)
-  const items = await readInbox(agent.deps)
-  say(options.json ? JSON.stringify(items) : printInbox(items))
-  await markShown(agent.deps, items)
-  await carryItems(agent.deps)
+  const { deps } = agent
+  if (action === 'collect') return collect(deps, options)
+  if (action === 'list') {
+    const listed = await listItems(deps.database, options)
+    return say(options.json ? JSON.stringify(await shown(deps, listed, options)) : printList(listed))
+  }
+  const handled = await (action === 'show' ? seeItem : actionItem)(deps, { number, by: options.by })
+  const [one = handled] = await shown(deps, [handled], options)
+  say(options.json ? JSON.stringify(one) : printHandled(one, asShown))
+}
+
+/** Numbers were struck out, or asked for, before. */
+const asShown = (nhsNumber: string) => nhsNumber
+
+async function shown(deps: AgentDeps, handled: readonly HandledItem[], showing: Showing): Promise<HandledItem[]> {
+  const items = await showItems(
+    deps,
+    handled.map(({ item }) => item),
+    showing,
+  )
+  return handled.map((one, index) => ({ ...one, item: items[index] ?? one.item }))
+}
+
+async function collect(deps: AgentDeps, options: InboxOptions): Promise<void> {
+  const items = await counted('collected: {value} messages', options, onCount => readInbox(deps, onCount))
+  const showing = await showItems(deps, items, options)
+  say(options.json ? JSON.stringify(showing) : printInbox(showing, asShown))
+  await markShown(deps, items)
+  await carryItems(deps)
 }
 
 /** The daemon: stopped by SIGTERM after the round in hand. A lost lock ends it; whoever keeps it starts it again. */
@@ -92,10 +135,10 @@ const HELD_BACK = 2
 
 async function check(options: Options & { extract: string; html?: string }): Promise<void> {
   const { extract: file, html, json } = options
-  const bar = rowsBar('checked')
   const configuration = await readConfiguration(options.config)
-  const report = await checkOnly({ configuration, clock: systemClock, onRow: bar.onRow }, { file })
-  bar.stop()
+  const report = await counted('checked: {value} rows', options, onRow =>
+    checkOnly({ configuration, clock: systemClock, onRow }, { file }),
+  )
   say(json ? JSON.stringify(report) : printCheck(report))
   if (html !== undefined) {
     const title = `Checks of ${path.basename(file)}, ${configuration.authority.name}`
@@ -120,7 +163,9 @@ async function trace({ config, extract, to, answer, json }: TraceOptions): Promi
   const configuration = await readConfiguration(config)
   if (extract === undefined || to === undefined)
     throw refusal(agentErrors, 'AGENT_TRACING_UNREADABLE', 'give --extract and --to, or --answer')
-  const { people } = await writeTracing({ configuration, clock: systemClock }, { file: extract, to })
+  const { people } = await counted(ROWS_READ, { json }, onRow =>
+    writeTracing({ configuration, clock: systemClock }, { file: extract, to, onRow }),
+  )
   say(json ? JSON.stringify({ people }) : `${to} names ${people} for PDS to trace. Keep it as you keep case files.`)
 }
 
@@ -130,13 +175,18 @@ export const agentVerbs: readonly Verb[] = [
   agentCheck(check),
   agentUpload(options => {
     const wish = { file: options.extract, ...(options.full && { mode: 'full' as const }) }
-    return answer(options, deps => uploadExtract(deps, wish), printUpload)
+    const bar = ROWS_READ
+    return answer({ ...options, bar }, (deps, onRow) => uploadExtract(deps, { ...wish, onRow }), printUpload)
   }),
   agentInbox(inbox, operatorName()),
   agentRun(run),
   agentTrace(trace),
   agentStatus(options => answer(options, deps => readStatus(deps, options), printStatus)),
-  agentReconcile(options => answer(options, deps => reconcile(deps, { file: options.extract }), printReconciliation)),
+  agentReconcile(options => {
+    const wish = { file: options.extract }
+    const bar = ROWS_READ
+    return answer({ ...options, bar }, (deps, onRow) => reconcile(deps, { ...wish, onRow }), printReconciliation)
+  }),
   agentRelease(options =>
     answer(
       options,

@@ -1,6 +1,6 @@
 import type { HandledItem } from '../inbox/handled.ts'
 import type { Trigger } from '../inbox/inbox-item.ts'
-import { printItem } from '../print/print-inbox.ts'
+import { printItem, type WriteNumber } from '../print/print-inbox.ts'
 
 const SUBJECTS: Readonly<Record<Trigger, string>> = {
   access: 'the NHS looked at a record of yours',
@@ -18,11 +18,11 @@ export function subjectOf({ number, trigger }: HandledItem): string {
 }
 
 /** An item as text that can be pasted into an e-mail or a case note: local ids, masked numbers, no names of children. */
-export function letterOf(handled: HandledItem): string {
+export function letterOf(handled: HandledItem, write?: WriteNumber): string {
   const { number, item } = handled
   return [
     `Subject: ${subjectOf(handled)}`,
-    printItem(item),
+    printItem(item, write),
     `When it is done: cpis agent inbox done ${number} --by "<your name>"`,
   ].join('\n\n')
 }

@@ -15,6 +15,8 @@ export type DueContext = {
   readonly today: CalendarDate
   /** `full`: every live record goes, changed or not (local-authority.md 5.7). */
   readonly mode: 'delta' | 'full'
+  /** When the full round began: what was acknowledged since went with it. */
+  readonly fullSince: Date
 }
 
 const WEEK_MS = 7 * 86_400_000
@@ -49,7 +51,7 @@ function dueOfPlan(draft: Draft, plan: DraftPlan, context: DueContext): Due {
   if (isNews) return 'changed'
   if (!isLive(plan, context.today)) return 'unchanged'
   if (known.acknowledged.contact !== context.contact) return 'contact'
-  return context.mode === 'full' ? 'full' : 'unchanged'
+  return context.mode === 'full' && known.acknowledged.at < context.fullSince ? 'full' : 'unchanged'
 }
 
 /** The retry table, by code (local-authority.md 8.4). CPR02 is never tried again by itself. */

@@ -13,6 +13,7 @@ export type KnownRecord = {
     readonly contact: string
     /** Neither ended by now nor deleted, as it was taken. */
     readonly live: boolean
+    readonly at: Date
   }
   /** The last refusal, where nothing was taken since. */
   readonly refused?: { readonly code: string; readonly who: string; readonly what: string; readonly at: Date }

@@ -15,29 +15,67 @@ type Row = {
   what: string
   contact: string
   live: boolean
+  acknowledgedAt: Date
   refusedCode: string | null
   refusedWho: string
   refusedWhat: string
   refusedAt: Date
 }
 
-/** Everything the agent knows of what it sent and what became of it. */
-export async function readKnown(db: Database): Promise<KnownRecords> {
+const SELECT = `select nhs_number as "nhsNumber", type, subject, local_person_id as "localPersonId",
+    acknowledged_who as who, acknowledged_what as what, acknowledged_contact as contact,
+    acknowledged_live as live, acknowledged_at as "acknowledgedAt", refused_code as "refusedCode",
+    refused_who as "refusedWho", refused_what as "refusedWhat", refused_at as "refusedAt"
+  from agent.record`
+
+/** What the agent knows of what it sent under these NHS numbers, and what became of it. */
+export async function readKnownOf(db: Database, nhsNumbers: readonly string[]): Promise<KnownRecords> {
   const rows = await db.query<Row>({
-    text: `select nhs_number as "nhsNumber", type, subject, local_person_id as "localPersonId",
-        acknowledged_who as who, acknowledged_what as what, acknowledged_contact as contact,
-        acknowledged_live as live, refused_code as "refusedCode", refused_who as "refusedWho",
-        refused_what as "refusedWhat", refused_at as "refusedAt"
-      from agent.record where sent_run is not null`,
+    text: `${SELECT} where sent_run is not null and nhs_number = any($1)`,
+    values: [nhsNumbers],
   })
   return new Map(rows.map(row => [recordKey(row), knownOf(row)]))
 }
 
+const PAGE = 5_000
+
+/** Every plan the national service took and that lives as it was taken, so many at a time. */
+export async function* liveRecords(db: Database): AsyncGenerator<KnownRecord> {
+  for (let after: readonly [string, string] = ['', '']; ; ) {
+    const rows = await db.query<Row>({
+      text: `${SELECT} where acknowledged_live and (nhs_number, type) > ($1, $2) order by nhs_number, type limit $3`,
+      values: [...after, PAGE],
+    })
+    yield* rows.map(knownOf)
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < PAGE) return
+    after = [last.nhsNumber, last.type]
+  }
+}
+
+export async function countLive(db: Database): Promise<number> {
+  const [row] = await db.query<{ live: number }>({
+    text: 'select count(*)::integer as live from agent.record where acknowledged_live',
+  })
+  return row?.live ?? 0
+}
+
+/** Which of these local persons have, as children, a record the national service took. */
+export async function takenChildren(db: Database, localPersonIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (localPersonIds.length === 0) return new Set()
+  const rows = await db.query<{ id: string }>({
+    text: `select distinct local_person_id as id from agent.record
+      where subject = 'child' and acknowledged_at is not null and local_person_id = any($1)`,
+    values: [localPersonIds],
+  })
+  return new Set(rows.map(({ id }) => id))
+}
+
 function knownOf(row: Row): KnownRecord {
-  const { nhsNumber, type, subject, localPersonId, who, what, contact, live } = row
+  const { nhsNumber, type, subject, localPersonId, who, what, contact, live, acknowledgedAt: at } = row
   return {
     ...{ nhsNumber, type, subject, localPersonId },
-    ...(who !== null && { acknowledged: { who, what, contact, live } }),
+    ...(who !== null && { acknowledged: { who, what, contact, live, at } }),
     ...(row.refusedCode !== null && {
       refused: { code: row.refusedCode, who: row.refusedWho, what: row.refusedWhat, at: row.refusedAt },
     }),

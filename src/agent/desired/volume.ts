@@ -13,18 +13,19 @@ export type Volume = {
   readonly print: string
 }
 
-/** The ends of a file where they are more than the limit, else nothing. `atLeast` lets small authorities work. */
-export function tooManyEnds(
-  drafts: readonly Draft[],
-  { known, today, limit }: { known: KnownRecords; today: CalendarDate; limit: VolumeLimit },
+/** The live plans that a record would end or delete, each with a print of how. */
+export function endsOf(draft: Draft, { known, today }: { known: KnownRecords; today: CalendarDate }): string[] {
+  return draft.plans.flatMap(plan => {
+    const key = recordKey({ nhsNumber: numberOf(draft), type: plan.type })
+    return known.get(key)?.acknowledged?.live && !isLive(plan, today) ? [`${key} ${printWhat(plan)}`] : []
+  })
+}
+
+/** The ends of an extract where they are more than the limit, else nothing. `atLeast` lets small authorities work. */
+export function volumeOf(
+  ends: readonly string[],
+  { live, limit }: { readonly live: number; readonly limit: VolumeLimit },
 ): Volume | undefined {
-  const live = [...known.values()].filter(one => one.acknowledged?.live).length
-  const ends = drafts.flatMap(draft =>
-    draft.plans.flatMap(plan => {
-      const key = recordKey({ nhsNumber: numberOf(draft), type: plan.type })
-      return known.get(key)?.acknowledged?.live && !isLive(plan, today) ? [`${key} ${printWhat(plan)}`] : []
-    }),
-  )
   if (ends.length <= limit.atLeast || ends.length * 100 <= live * limit.percent) return undefined
-  return { ending: ends.length, live, print: print(ends.sort()) }
+  return { ending: ends.length, live, print: print(ends.toSorted()) }
 }

@@ -9,12 +9,12 @@ import { isStored, itemsNotShown, storeItem, storeMessage, storeShown } from './
 /**
  * Empties the mailbox and returns what nobody has been shown yet, oldest first (local-authority.md 7.2, 9). Each message
  * is stored before MESH is told that it may forget it. One that MESH does not give up is told of as `not-collected` and
- * left for the next call. Items come again until `markShown`.
+ * left for the next call. Items come again until `markShown`. `onMessage` hears how many were collected so far.
  */
-export async function readInbox(deps: AgentDeps): Promise<InboxItem[]> {
+export async function readInbox(deps: AgentDeps, onMessage: (done: number) => void = () => {}): Promise<InboxItem[]> {
   await deps.mesh.handshake()
   await noteTime(deps.database, 'handshake', deps.clock.now())
-  const notCollected = await collectAll(deps)
+  const notCollected = await collectAll(deps, onMessage)
   return [...(await itemsNotShown(deps.database)), ...notCollected]
 }
 
@@ -26,7 +26,7 @@ export async function markShown({ database, clock }: AgentDeps, items: readonly 
 }
 
 /** Asks for the list until it names nothing new: one answer holds at most 500 (local-authority.md 7.2). */
-async function collectAll(deps: AgentDeps): Promise<InboxItem[]> {
+async function collectAll(deps: AgentDeps, onMessage: (done: number) => void): Promise<InboxItem[]> {
   const tried = new Set<string>()
   const notCollected: InboxItem[] = []
   for (;;) {
@@ -37,6 +37,7 @@ async function collectAll(deps: AgentDeps): Promise<InboxItem[]> {
     }
     for (const messageId of waiting) {
       tried.add(messageId)
+      onMessage(tried.size)
       if (await collect(deps, messageId)) continue
       notCollected.push({ kind: 'not-collected', messageId, receivedAt: deps.clock.now().toISOString() })
     }

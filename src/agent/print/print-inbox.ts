@@ -10,22 +10,25 @@ import type {
 import { fileWords, recordWords } from '../inbox/verdict-words.ts'
 import { counted, shownInstant, table } from './table.ts'
 
-/** What `cpis agent inbox` prints: each item in plain words. NHS numbers show their last three digits only. */
-export function printInbox(items: readonly InboxItem[]): string {
-  return items.length === 0 ? 'Nothing new.\n' : items.map(printItem).join('\n\n') + '\n'
+/** How an NHS number is written; with its last three digits only unless told otherwise. */
+export type WriteNumber = (nhsNumber: string) => string
+
+/** What `cpis agent inbox` prints: each item in plain words. */
+export function printInbox(items: readonly InboxItem[], write: WriteNumber = maskedNumber): string {
+  return items.length === 0 ? 'Nothing new.\n' : items.map(item => printItem(item, write)).join('\n\n') + '\n'
 }
 
 /** One item in plain words. */
-export function printItem(item: InboxItem): string {
+export function printItem(item: InboxItem, write: WriteNumber = maskedNumber): string {
   switch (item.kind) {
     case 'acknowledgement':
       return printAcknowledgement(item)
     case 'access':
-      return printAccess(item)
+      return printAccess(item, write)
     case 'inactive-number':
-      return printInactiveNumbers(item)
+      return printInactiveNumbers(item, write)
     case 'was-not-brought':
-      return printWasNotBrought(item)
+      return printWasNotBrought(item, write)
     case 'report':
       return `MESH could not deliver ${item.sequence === undefined ? 'a message' : `file ${item.sequence}`}: ${item.description}. Nothing of it was stored; upload again.`
     case 'unreadable':
@@ -67,7 +70,7 @@ function refusedRow({ extractRows, localPersonId, code, detail }: RecordAnswer):
   return [extractRows.join(', '), localPersonId, code ?? 'none', reason]
 }
 
-function printAccess({ createdAt, accesses }: AccessContent): string {
+function printAccess({ createdAt, accesses }: AccessContent, write: WriteNumber): string {
   const heading = `Notice of ${shownInstant(createdAt)}: ${counted(accesses.length, 'look-up')} of your records by the NHS.`
   if (accesses.length === 0) return `${heading} It names no record.`
   const rows = accesses.map(access => [
@@ -76,7 +79,7 @@ function printAccess({ createdAt, accesses }: AccessContent): string {
     access.role,
     access.organisation,
     access.localPersonId ?? 'not known here',
-    maskedNumber(access.nhsNumber),
+    write(access.nhsNumber),
   ])
   return [heading, table(['when', 'who', 'role', 'organisation', 'local id', 'NHS number'], rows), ONLY_A_LOOK].join(
     '\n\n',
@@ -85,7 +88,7 @@ function printAccess({ createdAt, accesses }: AccessContent): string {
 
 const ONLY_A_LOOK = 'Somebody looked; it is not proof of attendance. Ask the organisation what the contact was about.'
 
-function printWasNotBrought(item: WasNotBroughtContent): string {
+function printWasNotBrought(item: WasNotBroughtContent, write: WriteNumber): string {
   const heading = `Notice of ${shownInstant(item.createdAt)} by Open CP-IS, not a national message: not brought to an appointment.`
   const row = [
     shownInstant(item.appointmentAt),
@@ -93,7 +96,7 @@ function printWasNotBrought(item: WasNotBroughtContent): string {
     item.role,
     item.organisation,
     item.localPersonId ?? 'not known here',
-    maskedNumber(item.nhsNumber),
+    write(item.nhsNumber),
   ]
   return [
     heading,
@@ -105,12 +108,12 @@ function printWasNotBrought(item: WasNotBroughtContent): string {
 
 const NO_REFERRAL = 'It is no referral and no proof of neglect. Phone who told you.'
 
-function printInactiveNumbers({ createdAt, numbers }: InactiveNumberContent): string {
+function printInactiveNumbers({ createdAt, numbers }: InactiveNumberContent, write: WriteNumber): string {
   const heading = `Notice of ${shownInstant(createdAt)}: ${counted(numbers.length, 'NHS number')} you sent no longer in use.`
   // The old and the new number never stand side by side (local-authority.md 9.2).
   const rows = numbers.map(one => [
     one.localPersonId ?? 'not known here',
-    maskedNumber(one.nhsNumber),
+    write(one.nhsNumber),
     one.replacedBy === undefined ? WITHOUT : WITH,
   ])
   return [heading, table(['local id', 'NHS number', 'what to do'], rows)].join('\n\n')

@@ -1,5 +1,6 @@
 import { letterOf, subjectOf } from '../carry/letter.ts'
 import type { HandledItem } from '../inbox/handled.ts'
+import type { WriteNumber } from './print-inbox.ts'
 import { shownInstant, table } from './table.ts'
 
 /** What `cpis agent inbox list` prints. */
@@ -13,7 +14,7 @@ export function printList(items: readonly HandledItem[]): string {
 }
 
 /** What `cpis agent inbox show` and `done` print. */
-export function printHandled(item: HandledItem): string {
+export function printHandled(item: HandledItem, write?: WriteNumber): string {
   const by = item.actionedBy ?? item.seenBy
-  return `${letterOf(item)}\n\nState: ${item.state}${by === undefined ? '' : ` by ${by}`}`
+  return `${letterOf(item, write)}\n\nState: ${item.state}${by === undefined ? '' : ` by ${by}`}`
 }

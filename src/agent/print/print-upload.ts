@@ -7,14 +7,15 @@ export function printUpload(report: UploadReport): string {
   return [counts(report), ...printFindings(report.findings)].join('\n\n') + '\n'
 }
 
-function counts({ sequence, rows, heldBack, nothingToShare, sent, unchanged, waiting }: UploadReport): string {
+function counts({ sequence, rows, heldBack, nothingToShare, sent, unchanged, waiting, left }: UploadReport): string {
   const others = `${unchanged} unchanged, ${waiting} waiting`
   const file =
     sequence === undefined
       ? `No file was sent: no record was left to send (${others}).`
       : `File ${sequence} sent: ${counted(sent, 'record')} (${others}).`
   const held = `${counted(heldBack, 'row')} held back`
-  return `${file}\n${counted(rows, 'row')} read, ${held}, ${nothingToShare} with nothing to share.`
+  const more = left === 0 ? '' : `\n${counted(left, 'record')} more go with the next file, once this one is answered.`
+  return `${file}${more}\n${counted(rows, 'row')} read, ${held}, ${nothingToShare} with nothing to share.`
 }
 
 /** A table of findings, their sentences once below it. */

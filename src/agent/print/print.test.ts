@@ -7,7 +7,7 @@ import { printInbox } from './print-inbox.ts'
 import { printUpload } from './print-upload.ts'
 
 const received = { messageId: 'M1', receivedAt: '2026-03-10T09:00:00.000Z' }
-const FILE = { mode: 'delta', sent: 2, unchanged: 5, waiting: 1 } as const
+const FILE = { mode: 'delta', sent: 2, unchanged: 5, waiting: 1, left: 0 } as const
 const report = { runId: 'r', sequence: 3, rows: 4, heldBack: 1, nothingToShare: 1, findings: [], ...FILE }
 
 test('an upload is counted', () => {

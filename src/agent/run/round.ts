@@ -7,6 +7,7 @@ import type { Trigger } from '../inbox/inbox-item.ts'
 import type { AgentDeps } from '../ports.ts'
 import { askAboutUnanswered } from '../status/reconcile.ts'
 import { resumeSending } from '../upload/send.ts'
+import { isMoreToSend } from '../upload/store.ts'
 import { uploadExtract } from '../upload/upload.ts'
 
 /**
@@ -42,12 +43,16 @@ async function sendWhatIsDue(deps: AgentDeps): Promise<void> {
   const { daily } = configuration
   const at = clock.now()
   await resumeSending(deps)
-  if (daily === undefined || !((await isDayDue(deps, daily.uploadAt)) || (await isAgainDue(deps)))) return
+  if (daily === undefined || !(await isUploadDue(deps, daily.uploadAt))) return
   const report = await uploadExtract(deps, { file: daily.file })
   await noteTime(database, 'daily', at)
   if (report.heldBack === 0) return
   const sentence = `${report.heldBack} rows were held back; see agent status for each`
   await storeFault(database, { trigger: 'validation-failed', code: 'held-back', sentence }, at)
+}
+
+async function isUploadDue(deps: AgentDeps, uploadAt: string): Promise<boolean> {
+  return (await isDayDue(deps, uploadAt)) || (await isAgainDue(deps)) || (await isMoreToSend(deps.database))
 }
 
 async function isDayDue({ database, clock }: AgentDeps, uploadAt: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { AgentDeps } from '../ports.ts'
-import { type PlannedUpload, planUpload } from '../upload/plan-upload.ts'
+import { type PlannedUpload, planUpload, type WishedUpload } from '../upload/plan-upload.ts'
 import { openWork } from '../work/store.ts'
 
 /** How the extract and the national service stand to each other; nothing was sent. Counts are of records. */
@@ -25,13 +25,13 @@ const ANSWER_WITHIN_MS = 24 * 3_600_000
  * without an answer for 24 hours, which becomes work (local-authority.md 5.7, 8.3, 8.4). Throws
  * AGENT_EXTRACT_UNREADABLE.
  */
-export async function reconcile(deps: AgentDeps, { file }: { readonly file: string }): Promise<Reconciliation> {
-  const planned = await planUpload(deps, { file, mode: 'full' })
+export async function reconcile(deps: AgentDeps, wish: Pick<WishedUpload, 'file' | 'onRow'>): Promise<Reconciliation> {
+  const planned = await planUpload(deps, { ...wish, mode: 'full' })
   const unanswered = await askAboutUnanswered(deps)
   return {
     rows: planned.checked.rows,
     heldBack: planned.checked.heldBack,
-    wouldGo: planned.send.length,
+    wouldGo: planned.send.length + planned.left,
     unchanged: planned.unchanged,
     waiting: planned.waiting,
     reasons: planned.dues,

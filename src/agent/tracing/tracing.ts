@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises'
 import { dayInEngland } from '../../platform/index.ts'
+import { batchesOf } from '../checks/batches.ts'
 import { checkExtract } from '../checks/index.ts'
 import type { Draft } from '../extract/draft.ts'
-import { type ExtractRow, readExtract } from '../extract/extract.ts'
 import type { AgentDeps } from '../ports.ts'
 import { readTracingAnswer, type Traced, tracingFile } from './tracing-file.ts'
 
@@ -16,13 +16,15 @@ const ABOUT_NUMBER: ReadonlySet<string> = new Set(['A1', 'A4', 'A9'])
  */
 export async function writeTracing(
   { configuration, clock }: Pick<AgentDeps, 'configuration' | 'clock'>,
-  { file, to }: { readonly file: string; readonly to: string },
+  { file, to, onRow }: { readonly file: string; readonly to: string; readonly onRow?: (rows: number) => void },
 ): Promise<{ readonly people: number }> {
-  const rows: ExtractRow[] = []
-  for await (const row of readExtract(file, configuration.mapping)) rows.push(row)
-  const { drafts, findings } = checkExtract(rows, configuration, { today: dayInEngland(clock.now()) })
-  const wanted = new Set(findings.flatMap(({ check, row }) => (ABOUT_NUMBER.has(check) ? [row] : [])))
-  const people = drafts.filter(draft => wanted.has(draft.subject.number) && isKnown(draft))
+  const today = dayInEngland(clock.now())
+  const people: Draft[] = []
+  for await (const { rows, sharedNumbers } of batchesOf(file, configuration.mapping, onRow)) {
+    const { drafts, findings } = checkExtract(rows, configuration, { today, sharedNumbers })
+    const wanted = new Set(findings.flatMap(({ check, row }) => (ABOUT_NUMBER.has(check) ? [row] : [])))
+    people.push(...drafts.filter(draft => wanted.has(draft.subject.number) && isKnown(draft)))
+  }
   await fs.writeFile(to, tracingFile(people), { flag: 'wx', mode: 0o600 })
   return { people: new Set(people.map(({ personId }) => personId)).size }
 }

@@ -1,9 +1,10 @@
 import { type Database, isAlreadyThere, refusal } from '../../platform/index.ts'
 import type { SubmittedUpload } from '../../register/index.ts'
-import type { CheckedExtract, Finding } from '../checks/index.ts'
+import type { Finding } from '../checks/index.ts'
 import { agentErrors } from '../errors.ts'
 import type { Draft } from '../extract/draft.ts'
 import { numberOf } from './build-upload.ts'
+import type { PlannedUpload } from './plan-upload.ts'
 
 /** What a run did, as it is told to a person. Rows are those of the extract, `sent` counts records of the file. */
 export type UploadReport = {
@@ -19,19 +20,13 @@ export type UploadReport = {
   readonly unchanged: number
   /** Records not sent now: refused and not mended, or kept until a newborn child has a record of its own. */
   readonly waiting: number
+  /** Records for which the file had no room: they go with the next one, once this one is answered. */
+  readonly left: number
   readonly findings: readonly Finding[]
 }
 
-export type NewRun = {
-  readonly runId: string
-  readonly at: Date
-  readonly mode: 'delta' | 'full'
-  readonly checked: CheckedExtract
-  /** The records that go, in the order of the file. */
-  readonly send: readonly Draft[]
-  readonly unchanged: number
-  readonly waiting: number
-}
+/** A planned upload that has a name; `send` are the records that go, in the order of the file. */
+export type NewRun = PlannedUpload & { readonly runId: string }
 
 /** A file in flight: stored and perhaps not sent, or sent and not acknowledged. */
 export type FileInFlight = { readonly runId: string; readonly state: 'stored' | 'sent'; readonly sequence: number }
@@ -79,8 +74,8 @@ async function insertRun(db: Database, run: NewRun, file: StoredFile): Promise<v
   const { checked } = run
   const insert = {
     text: `insert into agent.run (run_id, state, started_at, sequence, body, rows_read, rows_held_back,
-        rows_nothing_to_share, records, findings, mode, records_unchanged, records_waiting)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+        rows_nothing_to_share, records, findings, mode, records_unchanged, records_waiting, records_left)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     values: [
       run.runId,
       file.state,
@@ -95,6 +90,7 @@ async function insertRun(db: Database, run: NewRun, file: StoredFile): Promise<v
       run.mode,
       run.unchanged,
       run.waiting,
+      run.left,
     ],
   }
   await db.query(insert).catch(error => {
@@ -130,11 +126,32 @@ export async function readReport(db: Database, runId: string): Promise<UploadRep
   const [row] = await db.query<Omit<UploadReport, 'sequence'> & { sequence: number | null }>({
     text: `select run_id as "runId", sequence, rows_read as rows, rows_held_back as "heldBack",
         rows_nothing_to_share as "nothingToShare", mode, records as sent, records_unchanged as unchanged,
-        records_waiting as waiting, findings
+        records_waiting as waiting, records_left as left, findings
       from agent.run where run_id = $1`,
     values: [runId],
   })
   if (row === undefined) throw new Error('no such run')
   const { sequence, ...report } = row
   return { ...report, ...(sequence !== null && { sequence }) }
+}
+
+/** True where the newest file was part of a full round that it could not hold whole. */
+export async function isFullUnfinished(db: Database): Promise<boolean> {
+  const [run] = await newestRun(db)
+  return run !== undefined && run.mode === 'full' && run.left > 0
+}
+
+/** Codes of files that were looked at record by record. */
+const ANSWERED = ['CPF02', 'CPF03', 'CPF04']
+
+/** True where the newest file was answered and records that had no room in it wait for the next. */
+export async function isMoreToSend(db: Database): Promise<boolean> {
+  const [run] = await newestRun(db)
+  return run !== undefined && run.left > 0 && ANSWERED.includes(run.fileCode ?? '')
+}
+
+function newestRun(db: Database) {
+  return db.query<{ mode: 'delta' | 'full'; left: number; fileCode: string | null }>({
+    text: `select mode, records_left as left, file_code as "fileCode" from agent.run order by started_at desc limit 1`,
+  })
 }

@@ -53,7 +53,7 @@ test('an extract is checked, built, stored and sent', async () => {
     { ...report, findings: report.findings.map(({ row, check }) => [row, check]) },
     {
       ...{ runId: report.runId, sequence: 1, rows: 5, heldBack: 1, nothingToShare: 1 },
-      ...{ mode: 'full', sent: 2, unchanged: 0, waiting: 0, findings: [[4, 'A1']] },
+      ...{ mode: 'full', sent: 2, unchanged: 0, waiting: 0, left: 0, findings: [[4, 'A1']] },
     },
   )
   assert.deepEqual(

@@ -6,8 +6,8 @@ import { agentErrors } from '../errors.ts'
 import type { AgentDeps } from '../ports.ts'
 import { storeWorkOfExtract } from '../work/of-extract.ts'
 import { closeWork, itemOf, openWork, stoppingItem } from '../work/store.ts'
-import { buildUpload, numberOf } from './build-upload.ts'
-import { type PlannedUpload, planUpload, type WishedMode } from './plan-upload.ts'
+import { buildUpload } from './build-upload.ts'
+import { type PlannedUpload, planUpload, type WishedUpload } from './plan-upload.ts'
 import { resumeSending } from './send.ts'
 import {
   fileInFlight,
@@ -27,19 +27,15 @@ import {
  * AGENT_STOPPED after a file that was refused as a whole, AGENT_TOO_MANY_ENDS until two people released it, and
  * AGENT_SEND_FAILED when the file is stored but not sent.
  */
-export async function uploadExtract(
-  deps: AgentDeps,
-  wish: { readonly file: string; readonly mode?: WishedMode },
-): Promise<UploadReport> {
+export async function uploadExtract(deps: AgentDeps, wish: WishedUpload): Promise<UploadReport> {
   await resumeSending(deps)
   await refuseWhileStopped(deps)
   await refuseWhileInFlight(deps)
-  const planned = await planUpload(deps, wish)
-  await guardVolume(deps, planned)
-  const run = { runId: deps.randomness.uuid(), ...planned }
-  await storeRun(deps, run)
-  if (run.send.length > 0) await resumeSending(deps)
-  return readReport(deps.database, run.runId)
+  const runId = deps.randomness.uuid()
+  const kept = await deps.database.transaction(tx => storePlanned({ ...deps, database: tx }, { runId, wish }))
+  if (kept.unreleased) throw refusal(agentErrors, 'AGENT_TOO_MANY_ENDS', kept.unreleased)
+  if (kept.sends) await resumeSending(deps)
+  return readReport(deps.database, runId)
 }
 
 async function refuseWhileStopped({ database }: AgentDeps): Promise<void> {
@@ -52,22 +48,32 @@ async function refuseWhileInFlight({ database }: AgentDeps): Promise<void> {
   if (inFlight) throw refusal(agentErrors, 'AGENT_FILE_IN_FLIGHT', `file ${inFlight.sequence}`)
 }
 
-/** Check A15. The work of the extract is kept all the same: what is held back does not wait for the release. */
-async function guardVolume({ database }: AgentDeps, planned: PlannedUpload): Promise<void> {
-  const { tooMany, at } = planned
-  if (tooMany === undefined) return
+/**
+ * Reads the extract and keeps what follows from it, all in the caller's transaction: what a person has to do, what the
+ * extract says, and a file with its number, unless it would end too many plans that nobody released. `unreleased` says
+ * which work item that is.
+ */
+async function storePlanned(
+  deps: AgentDeps,
+  { runId, wish }: { readonly runId: string; readonly wish: WishedUpload },
+): Promise<{ readonly sends: boolean; readonly unreleased?: string }> {
+  const { database: tx } = deps
+  const planned = await planUpload(deps, wish, (records, at) => storeDesired(tx, records, { at }))
+  await storeWork(tx, planned)
+  const unreleased = await guardVolume(tx, planned)
+  if (unreleased !== undefined) return { sends: false, unreleased }
+  await storeRun(deps, { runId, ...planned })
+  return { sends: planned.send.length > 0 }
+}
+
+/** Check A15: names the open work item where there is one. */
+async function guardVolume(tx: Database, { tooMany, at }: PlannedUpload): Promise<string | undefined> {
+  if (tooMany === undefined) return undefined
   const key = volumeKey(tooMany)
-  await database.transaction(async tx => {
-    await openWork(
-      tx,
-      [{ key, kind: 'volume', code: 'A15', whoMends: 'Two people', sentence: volumeWords(tooMany) }],
-      at,
-    )
-    await storeWork(tx, planned)
-  })
-  const item = await itemOf(database, key)
-  if (item?.state === 'released') return
-  throw refusal(agentErrors, 'AGENT_TOO_MANY_ENDS', `work item ${item?.itemId}: ${tooMany.ending} of ${tooMany.live}`)
+  const work = { key, kind: 'volume', code: 'A15', whoMends: 'Two people', sentence: volumeWords(tooMany) } as const
+  await openWork(tx, [work], at)
+  const item = await itemOf(tx, key)
+  return item?.state === 'released' ? undefined : `work item ${item?.itemId}: ${tooMany.ending} of ${tooMany.live}`
 }
 
 function volumeKey({ print }: Volume): string {
@@ -82,26 +88,20 @@ function volumeWords({ ending, live }: Volume): string {
 }
 
 /** The number is given out in the transaction that keeps the file's bytes: neither is ever without the other. */
-async function storeRun(deps: AgentDeps, run: NewRun & PlannedUpload): Promise<void> {
-  const { database, configuration, messages } = deps
+async function storeRun({ database: tx, configuration, messages }: AgentDeps, run: NewRun): Promise<void> {
   const { authority } = configuration
-  const { runId, at, send, checked } = run
-  await database.transaction(async tx => {
-    await storeWork(tx, run)
-    await storeDesired(tx, checked.records, { at })
-    if (run.mode === 'full') await noteTime(tx, 'full', at)
-    if (send.length === 0) return storeRunWithoutFile(tx, run)
-    const sequence = await nextSequence(tx)
-    const upload = buildUpload({ authority, sequence, at, records: send })
-    await storeFile(tx, run, { upload, body: messages.writeUpload(upload) })
-    await storeDesired(tx, send, { at, sent: { runId, contact: printContact(authority) } })
-    if (run.tooMany) await closeWork(tx, [volumeKey(run.tooMany)], at)
-  })
+  const { runId, at, send } = run
+  if (run.beginsFull) await noteTime(tx, 'full', at)
+  if (send.length === 0) return storeRunWithoutFile(tx, run)
+  const sequence = await nextSequence(tx)
+  const upload = buildUpload({ authority, sequence, at, records: send })
+  await storeFile(tx, run, { upload, body: messages.writeUpload(upload) })
+  await storeDesired(tx, send, { at, sent: { runId, contact: printContact(authority) } })
+  if (run.tooMany) await closeWork(tx, [volumeKey(run.tooMany)], at)
 }
 
 function storeWork(tx: Database, planned: PlannedUpload): Promise<void> {
-  const { checked, vanished, renumbered, awaited, at } = planned
-  const { findings, drafts } = checked
-  const numbers = drafts.map(numberOf)
+  const { checked, vanished, renumbered, awaited, numbers, at } = planned
+  const { findings } = checked
   return storeWorkOfExtract(tx, { findings, vanished, renumbered, awaited, numbers, today: dayInEngland(at), at })
 }
