@@ -3,6 +3,7 @@ import { writeAccessNotice, writeInactiveNumberNotice } from '../hl7v3/index.ts'
 import type { MeshClient } from '../mesh/index.ts'
 import { type Delivery, type Notice, type Tracking, writeWasNotBrought } from '../notifications/index.ts'
 import { type Clock, type Database, dayInEngland, defineErrors, refusal } from '../platform/index.ts'
+import { sendOnce } from './messages/send-once.ts'
 
 export type DeliverDeps = {
   readonly mesh: MeshClient
@@ -22,16 +23,19 @@ export const noticeErrors = defineErrors({
 export function deliveryOverMesh(deps: DeliverDeps): Delivery {
   return {
     async deliver(notice, authorityCode, repeated) {
-      const sent = repeated ? await deps.mesh.trackByLocalId(notice.noticeId) : undefined
-      if (sent) return { messageId: sent.messageId }
       const on = dayInEngland(deps.clock.now())
       const authority = await findAuthority({ db: deps.careSettings }, authorityCode, on)
       if (!authority?.mailboxId) throw refusal(noticeErrors, 'NOTICE_NO_MAILBOX', authorityCode)
       const workflowId = deps.workflows[notice.kind]
-      return deps.mesh.send({ to: authority.mailboxId, workflowId, localId: notice.noticeId, body: written(notice) })
+      const sending = { to: authority.mailboxId, workflowId, localId: notice.noticeId, body: written(notice) }
+      return repeated ? { messageId: await sendOnce(deps, sending) } : deps.mesh.send(sending)
     },
+    isLasting: error => !PASSING.has(String((error as { code?: unknown }).code)),
   }
 }
+
+/** MESH is away, did not say whether it took the notice, or refuses this service as such. */
+const PASSING = new Set(['MESH_UNREACHABLE', 'MESH_SEND_UNCERTAIN', 'MESH_ANSWER_UNREADABLE', 'MESH_FORBIDDEN'])
 
 function written(notice: Notice): string {
   switch (notice.kind) {

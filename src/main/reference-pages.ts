@@ -8,7 +8,8 @@ import * as lookup from '../lookup/index.ts'
 import * as mesh from '../mesh/index.ts'
 import * as notifications from '../notifications/index.ts'
 import * as operations from '../operations/index.ts'
-import { type CatalogueRow, platformErrors, type Setting, type Settings } from '../platform/index.ts'
+import { type CatalogueRow, leaseErrors, platformErrors, type Setting, type Settings } from '../platform/index.ts'
+import * as portal from '../portal/index.ts'
 import * as programme from '../programme/index.ts'
 import * as register from '../register/index.ts'
 import { agentSettings } from './agent-process.ts'
@@ -18,7 +19,7 @@ import { settingsOfAllRoles } from './settings.ts'
 
 /** The doors that have catalogues; one is found by its name, `…Errors`. */
 const DOORS = {
-  platform: { platformErrors },
+  platform: { platformErrors, leaseErrors },
   identity,
   demographics,
   'care-settings': careSettings,
@@ -31,6 +32,7 @@ const DOORS = {
   fhir,
   mesh,
   agent,
+  portal,
   main: { noticeErrors, commandErrors },
 } as const
 
@@ -53,8 +55,11 @@ export function catalogues(): Catalogue[] {
 /** Where a catalogue's refusals are shown, beside FHIR. */
 export const SHOWN: Readonly<Record<string, string>> = {
   platformErrors: 'the command and the log',
+  leaseErrors: 'the log of the worker; another goes on with the work',
   identityErrors: '',
   signInErrors: 'the page of the sign-in',
+  sessionErrors: 'a page of the portal',
+  portalErrors: 'a page of the portal',
   tokenErrors: 'the token endpoint, as `error_description`',
   accreditationErrors: 'the command and the log',
   authorErrors: 'the HL7 v3 answer and the log',

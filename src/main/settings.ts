@@ -19,6 +19,7 @@ import {
   yesOrNo,
 } from '../platform/index.ts'
 import { meshSettings } from './mesh-settings.ts'
+import { portalSettings } from './portal-settings.ts'
 import { spineSettings } from './spine-settings.ts'
 
 const port = wholeNumber(0, 65_535)
@@ -96,6 +97,7 @@ export const settingsOfAllRoles = defineSettings({
   refusedAMinute: identitySettings.refusedAMinute,
   ...policySettings,
   ...spineSettings,
+  ...portalSettings,
   ...operationsSettings,
   strictRequestId: {
     name: 'CPIS_STRICT_REQUEST_ID',
@@ -219,6 +221,12 @@ export const settingsOfAllRoles = defineSettings({
     what: 'pause between two looks for orders of notices',
     fallback: '100',
     read: wholeNumber(10, 60_000),
+  },
+  leaseMs: {
+    name: 'CPIS_LEASE_MS',
+    what: 'so long after a worker was last heard of, another takes its work over; longer than their clocks differ',
+    fallback: '30000',
+    read: wholeNumber(200, 600_000),
   },
   numberChangeWorkflow: {
     name: 'CPIS_WORKFLOW_NUMBER_CHANGE',

@@ -9,7 +9,7 @@ import {
   trackExpired,
   trackNotices,
 } from '../notifications/index.ts'
-import { type Loop, listen, openHttp, type Running, startLoop } from '../platform/index.ts'
+import { holdingLease, type Loop, listen, openHttp, type Running, startLoop } from '../platform/index.ts'
 import { deliveryOverMesh, trackingOverMesh } from './deliver-notice.ts'
 import { meshClientTls } from './mesh-client-tls.ts'
 import { answerUploads } from './messages/answer-upload.ts'
@@ -29,11 +29,18 @@ const HOUR_MS = 3_600_000
 /** How soon after its time the daily watch begins, and a letter leaves. */
 const WATCH_LOOK_MS = 60_000
 
+/** A statement of the worker that takes longer has lost its way; a large upload is stored in a few seconds. */
+const STATEMENT_WITHIN_MS = 120_000
+/** When every connection is in use the work does better to wait than to fail. */
+const CONNECT_WITHIN_MS = 10_000
+
 /** Starts the worker: uploads in, acknowledgements and notices out, number changes, and what must be forgotten. */
 export async function startWorker(settings: Settings): Promise<Running & { readonly url: string }> {
-  const ground = groundOf('worker', settings)
+  const ground = withinLimits(groundOf('worker', settings))
   const deps = workerDepsOf(ground)
+  let stopping = false
   const ready = async () => {
+    if (stopping) throw new Error('the worker stops')
     await deps.register.db.query({ text: 'select 1' })
   }
   const server = openHttp({ log: ground.log, metrics: ground.metrics, ready })
@@ -43,11 +50,17 @@ export async function startWorker(settings: Settings): Promise<Running & { reado
   return {
     url,
     async stop() {
+      stopping = true
       await Promise.all(loops.map(loop => loop.stop()))
       await server.close()
       await ground.end()
     },
   }
+}
+
+function withinLimits(ground: Ground): Ground {
+  const limits = { statementTimeoutMs: STATEMENT_WITHIN_MS, connectWithinMs: CONNECT_WITHIN_MS }
+  return { ...ground, pool: (context, options) => ground.pool(context, { ...limits, ...options }) }
 }
 
 type WorkerDeps = ReturnType<typeof workerDepsOf>
@@ -56,6 +69,7 @@ function workerDepsOf(ground: Ground) {
   const demographics = demographicsDepsOf(ground)
   const notifications: NotificationsDeps = { ...ground, db: ground.pool('notifications') }
   return {
+    hand: { holder: ground.randomness.uuid(), forMs: ground.settings.leaseMs },
     mesh: meshClientOf(ground),
     register: registerDepsOf(ground, demographics),
     demographics,
@@ -75,7 +89,7 @@ function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
   const rounds: [name: string, everyMs: number, round: () => Promise<unknown>][] = [
     ['mailbox', settings.uploadPollMs, receive],
     ['orders', settings.noticePollMs, () => takeOverOrders(notifications, orders)],
-    ['notices', settings.noticePollMs, () => sendNotices(notifications, delivery)],
+    ['notices', settings.noticePollMs, () => sendNotices(notifications, delivery, deps.hand)],
     ['tracking', TRACK_EVERY_MS, () => trackNotices(notifications, trackingOverMesh(mesh))],
     ['expired notices', TRACK_EXPIRED_MS, () => trackExpired(notifications, trackingOverMesh(mesh))],
     ['handshake', HOUR_MS, () => mesh.handshake()],
@@ -87,12 +101,14 @@ function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
 }
 
 /** Which messages come into the mailbox of this service, and who deals with them. */
-function receiverOf(ground: Ground, { mesh, register, demographics }: WorkerDeps): () => Promise<boolean> {
+function receiverOf(ground: Ground, { mesh, register, demographics, hand }: WorkerDeps): () => Promise<boolean> {
   const { settings, clock, log } = ground
-  const { acknowledgementWorkflow } = settings
+  const { acknowledgementWorkflow, hubMailbox } = settings
+  const lease = { ...hand, name: `mailbox ${hubMailbox}` }
   return openReceiver({
     mesh,
     log,
+    inTurn: round => holdingLease(register, lease, round),
     handlers: {
       [settings.uploadWorkflow]: answerUploads({ mesh, register, clock, acknowledgementWorkflow }),
       [settings.numberChangeWorkflow]: takeNumberChanges({ register, demographics, log }),

@@ -49,7 +49,7 @@ async function expireAll(): Promise<Notice[]> {
     sent.push(one)
     return { messageId: `M${one.noticeId}` }
   }
-  await sendNotices(deps, { deliver })
+  await sendNotices(deps, { deliver }, { holder: systemRandomness.uuid(), forMs: 60_000 })
   time.now = new Date(time.now.getTime() + 5 * 86_400_000)
   await trackNotices(deps, { track: async () => 'undeliverable' })
   return sent

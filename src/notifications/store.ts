@@ -46,22 +46,32 @@ type Row = {
   attempts: number
   content: Notice
   mesh_message_id: string | null
+  sent_at: Date | null
+}
+
+export type Claiming = {
+  readonly state: 'waiting' | 'sent'
+  readonly now: Date
+  readonly until: Date
+  readonly limit: number
+  /** Who takes them, where it matters that nobody else has them. */
+  readonly holder?: string
 }
 
 /** Takes notices in one state whose time has come; until `until` nobody else takes them. */
 export async function claim(
   db: Database,
-  what: { readonly state: 'waiting' | 'sent'; readonly now: Date; readonly until: Date; readonly limit: number },
-): Promise<(Notification & { readonly meshMessageId?: string })[]> {
+  what: Claiming,
+): Promise<(Notification & { readonly meshMessageId?: string; readonly sentAt?: Date })[]> {
   const rows = await db.query<Row>({
     name: `notifications-claim-${what.state}`,
-    text: `update notifications.notification n set next_attempt_at = $2, attempts = attempts + 1
+    text: `update notifications.notification n set next_attempt_at = $2, attempts = attempts + 1, holder = $4
       from (select notice_id from notifications.notification
         where state = '${what.state}' and next_attempt_at <= $1 order by next_attempt_at limit $3
         for update skip locked) free
       where n.notice_id = free.notice_id
-      returning n.notice_id, n.authority_code, n.attempts, n.content, n.mesh_message_id`,
-    values: [what.now, what.until, what.limit],
+      returning n.notice_id, n.authority_code, n.attempts, n.content, n.mesh_message_id, n.sent_at`,
+    values: [what.now, what.until, what.limit, what.holder],
   })
   return rows.map(row => ({
     noticeId: row.notice_id,
@@ -69,7 +79,22 @@ export async function claim(
     attempts: row.attempts,
     content: withDates(row.content),
     ...(row.mesh_message_id !== null && { meshMessageId: row.mesh_message_id }),
+    ...(row.sent_at !== null && { sentAt: row.sent_at }),
   }))
+}
+
+/** Keeps a waiting notice in the hand that has it until `until`; false when it is another's by now, or sent. */
+export async function keepInHand(
+  db: Database,
+  kept: { readonly noticeId: string; readonly holder: string; readonly until: Date },
+): Promise<boolean> {
+  const rows = await db.query({
+    name: 'notifications-keep-in-hand',
+    text: `update notifications.notification set next_attempt_at = $3
+      where notice_id = $1 and holder = $2 and state = 'waiting' returning 1`,
+    values: [kept.noticeId, kept.holder, kept.until],
+  })
+  return rows.length > 0
 }
 
 /** Times inside a notice come back from the database as text. */
@@ -87,11 +112,16 @@ function withDates(notice: Notice): Notice {
   return { ...notice, createdAt, accesses: notice.accesses.map(access => ({ ...access, at: new Date(access.at) })) }
 }
 
+export type SentNotice = {
+  readonly noticeId: string
+  /** Not known where MESH has several under the notice's id. */
+  readonly meshMessageId: string | undefined
+  readonly at: Date
+  readonly lookAgainAt: Date
+}
+
 /** Records that MESH took the message; from now it is tracked. */
-export async function keepSent(
-  db: Database,
-  sent: { readonly noticeId: string; readonly meshMessageId: string; readonly at: Date; readonly lookAgainAt: Date },
-): Promise<void> {
+export async function keepSent(db: Database, sent: SentNotice): Promise<void> {
   await db.query({
     name: 'notifications-sent',
     text: `update notifications.notification set state = 'sent', mesh_message_id = $2, sent_at = $3, attempts = 0,
@@ -104,7 +134,8 @@ export async function keepSent(
 export async function keepFailure(db: Database, noticeId: string, failure: string, nextAt: Date): Promise<void> {
   await db.query({
     name: 'notifications-failure',
-    text: `update notifications.notification set last_failure = $2, next_attempt_at = $3 where notice_id = $1`,
+    text: `update notifications.notification set last_failure = $2, next_attempt_at = $3
+      where notice_id = $1 and state in ('waiting', 'sent')`,
     values: [noticeId, failure, nextAt],
   })
 }
@@ -132,7 +163,7 @@ export async function claimExpired(
     name: 'notifications-claim-expired',
     text: `update notifications.notification n set next_attempt_at = $2
       from (select notice_id from notifications.notification e
-        where state = 'undeliverable' and next_attempt_at <= $1 and sent_at > $3
+        where state = 'undeliverable' and next_attempt_at <= $1 and sent_at > $3 and mesh_message_id is not null
           and not exists (select from notifications.notification again where again.resent_from = e.notice_id)
         order by next_attempt_at limit $4 for update skip locked) free
       where n.notice_id = free.notice_id

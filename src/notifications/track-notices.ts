@@ -12,14 +12,17 @@ const KEPT_MS = 29 * 86_400_000
 /** What MESH says of a message: collected (acknowledged by the receiver), still waiting, or given up. */
 export type Tracking = { readonly track: (meshMessageId: string) => Promise<'collected' | 'waiting' | 'undeliverable'> }
 
+/** After so long MESH has given up whatever was not collected (five days, mesh.md 11). */
+const GIVEN_UP_MS = 6 * 86_400_000
+
 /** Follows sent notices until they are collected or MESH gives them up. Returns true when there may be more. */
 export async function trackNotices(deps: NotificationsDeps, tracking: Tracking): Promise<boolean> {
   const now = deps.clock.now()
   const until = new Date(now.getTime() + LOOK_AGAIN_MS)
   const taken = await claim(deps.db, { state: 'sent', now, until, limit: AT_ONCE })
-  for (const { noticeId, meshMessageId = '' } of taken) {
+  for (const { noticeId, meshMessageId, sentAt } of taken) {
     try {
-      const state = await tracking.track(meshMessageId)
+      const state = meshMessageId === undefined ? ofSeveral(now, sentAt ?? now) : await tracking.track(meshMessageId)
       if (state === 'waiting') continue
       await keepSettled(deps.db, noticeId, state, deps.clock.now())
       deps.metrics.count('notice', state)
@@ -30,6 +33,14 @@ export async function trackNotices(deps: NotificationsDeps, tracking: Tracking):
     }
   }
   return taken.length === AT_ONCE
+}
+
+/**
+ * MESH has several messages under the notice's id and tells of none of them: nobody can say that it was collected, so
+ * that in the end a person looks.
+ */
+function ofSeveral(now: Date, sentAt: Date): 'waiting' | 'undeliverable' {
+  return now.getTime() - sentAt.getTime() > GIVEN_UP_MS ? 'undeliverable' : 'waiting'
 }
 
 /**

@@ -111,7 +111,7 @@ test('an upload and its acknowledgement: whole or absent, and answered once', as
     const acknowledgements = () => answered().filter(one => one.localId.startsWith(`ACK-${messageId}`)).length
     const whole = { uploads: 1, plans: 2, fresh: 2, answers: 1 }
     return {
-      run: () => Promise.resolve(handler(message)),
+      run: () => Promise.resolve(handler(message, async () => {})),
       async afterFault() {
         const found = await stored()
         const isWhole = found?.['uploads'] === 1
@@ -159,7 +159,8 @@ async function tell(): Promise<void> {
     lookup: faults.wrap(database.pool('lookup')),
     register: faults.wrap(database.pool('register')),
   })
-  await sendNotices(notifications, deliveryOverMesh({ mesh, careSettings: db, clock, workflows }))
+  const hand = { holder: systemRandomness.uuid(), forMs: 60_000 }
+  await sendNotices(notifications, deliveryOverMesh({ mesh, careSettings: db, clock, workflows }), hand)
 }
 
 /** Every order and notice has left, and MESH took one for each of the two authorities since there were so many. */

@@ -35,6 +35,8 @@ export type Service = {
   ask(asked: Asked): Promise<Answered>
   /** How many messages wait in the mailbox of this service. */
   waiting(): Promise<number>
+  /** The settings roles are started with, for further processes of one. */
+  readonly environment: Readonly<Record<string, string>>
   /** What the roles have logged so far. */
   logged(): string
 }
@@ -81,6 +83,7 @@ export async function startService(wish: ServiceWish): Promise<Service> {
   await Promise.all(roles.map(start))
   return {
     database,
+    environment,
     settings,
     pds,
     apiUrl: settings.publicUrl,
@@ -136,6 +139,7 @@ function environmentOf({ database, pds, cis2, ports, logFile }: Surroundings): R
     CPIS_MESH_UNACCEPTABLE_FILES: 'passed-on',
     CPIS_UPLOAD_POLL_MS: '50',
     CPIS_NOTICE_POLL_MS: '20',
+    CPIS_LEASE_MS: '500',
     CPIS_LOG_FILE: logFile,
     CPIS_LOG_LEVEL: 'info',
   }

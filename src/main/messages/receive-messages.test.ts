@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import type { MeshClient, MeshMessage } from '../../mesh/index.ts'
-import { type Log, silentLog } from '../../platform/index.ts'
-import { type Handler, openReceiver } from './receive-messages.ts'
+import { type Log, type StillOurs, silentLog } from '../../platform/index.ts'
+import { type Handler, openReceiver, type ReceiveDeps } from './receive-messages.ts'
 
 // A mailbox in memory: what waits, in the order it came, and what was acknowledged.
 
@@ -33,16 +33,20 @@ beforeEach(() => {
   lines = []
   handled = []
   answers = {}
+  stillOurs = async () => {}
 })
+
+let stillOurs: StillOurs = async () => {}
+const inTurn: ReceiveDeps['inTurn'] = round => round(() => stillOurs())
 
 function receiver(): () => Promise<boolean> {
   const handler =
     (workflow: string): Handler =>
-    async message => {
+    async (message, stillOurs) => {
       handled.push(message.messageId)
-      return answers[workflow]?.(message) ?? 'done'
+      return answers[workflow]?.(message, stillOurs) ?? 'done'
     }
-  return openReceiver({ mesh, log, handlers: { UPLOAD: handler('UPLOAD'), NEWS: handler('NEWS') } })
+  return openReceiver({ mesh, log, inTurn, handlers: { UPLOAD: handler('UPLOAD'), NEWS: handler('NEWS') } })
 }
 const put = (...messages: [string, string][]) => {
   for (const [id, workflowId] of messages) waiting.set(id, { workflowId })
@@ -113,4 +117,23 @@ test('a workflow nobody deals with is left for MESH to report, said once and fet
     { level: 'error', fields: { meshMessageId: '1', workflowId: 'upload' }, text },
     { level: 'error', fields: { meshMessageId: '2', workflowId: 'toString' }, text },
   ])
+})
+
+test('while another process empties the mailbox nothing is fetched', async () => {
+  put(['1', 'UPLOAD'])
+  const round = openReceiver({ mesh, log, handlers: {}, inTurn: async () => undefined })
+  assert.equal(await round(), false)
+  assert.deepEqual(downloaded, [])
+})
+
+test('a round whose mailbox was taken over ends before the next message', async () => {
+  put(['1', 'UPLOAD'], ['2', 'UPLOAD'])
+  answers = {
+    UPLOAD: async () => {
+      stillOurs = () => Promise.reject(new Error('taken over'))
+      return 'done'
+    },
+  }
+  await assert.rejects(receiver()(), { message: 'taken over' })
+  assert.deepEqual(handled, ['1'])
 })

@@ -95,7 +95,7 @@ let messages = 0
 function arrive(body: string): Promise<'done' | 'later'> {
   messages += 1
   const message = { messageId: `MESSAGE-${messages}`, kind: 'DATA', workflowId: 'NEWS', body: Buffer.from(body) }
-  return takeNumberChanges(deps)(message as MeshMessage)
+  return takeNumberChanges(deps)(message as MeshMessage, async () => {})
 }
 
 test('news of a number that was replaced: PDS is asked, the authority is told, and the same news again do nothing', async () => {
