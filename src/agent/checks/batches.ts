@@ -27,7 +27,7 @@ export async function* batchesOf(
     onRow(read)
     const id = personIdOf(row)
     const left = (rowsLeft.get(id) ?? 1) - 1
-    rowsLeft.set(id, left)
+    if (left > 0) rowsLeft.set(id, left)
     if (together.has(id)) last.push(row)
     else if (left === 0) {
       rows.push(...(begun.get(id) ?? []), row)
@@ -57,5 +57,6 @@ async function firstReading(file: string, mapping: ExtractMapping) {
     together.add(id)
     if (row.text.motherPersonId !== undefined) together.add(row.text.motherPersonId)
   }
-  return { rowsLeft, sharedNumbers, together }
+  // Most people have one row, and a large extract has very many of them: only the others are remembered.
+  return { rowsLeft: new Map([...rowsLeft].filter(([, rows]) => rows > 1)), sharedNumbers, together }
 }

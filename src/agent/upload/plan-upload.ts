@@ -4,13 +4,13 @@ import { type CheckedExtract, checkExtract, type Finding, type HeldNumbers } fro
 import { type AwaitedChild, awaitedChildren, bornChildIds } from '../desired/births.ts'
 import { type Due, type DueContext, dueOf, goes } from '../desired/due.ts'
 import type { KnownRecord } from '../desired/known-record.ts'
-import { missingAmong, noteSeen, type Seen } from '../desired/missing.ts'
+import { isNumberSeen, missingAmong, noteSeen, type Seen } from '../desired/missing.ts'
 import { printContact } from '../desired/prints.ts'
 import { countLive, lastTime, liveRecords, readHeldNumbers, readKnownOf, takenChildren } from '../desired/store.ts'
 import { endsOf, type Volume, volumeOf } from '../desired/volume.ts'
 import type { Draft } from '../extract/draft.ts'
 import type { AgentDeps } from '../ports.ts'
-import { releasedKeys } from '../work/store.ts'
+import { refusedNumbers, releasedKeys } from '../work/store.ts'
 import { numberOf } from './build-upload.ts'
 import { isFullUnfinished } from './store.ts'
 
@@ -31,8 +31,8 @@ export type PlannedUpload = {
   /** True where a full round begins with it, false where it goes on with one. */
   readonly beginsFull: boolean
   readonly checked: Pick<CheckedExtract, 'rows' | 'heldBack' | 'nothingToShare' | 'findings'>
-  /** Every NHS number of the extract. */
-  readonly numbers: readonly string[]
+  /** NHS numbers of refusals that stand, and that the extract no longer holds. */
+  readonly goneNumbers: readonly string[]
   readonly send: readonly Draft[]
   /** Records that would go and have no room in this file: they go with the next. */
   readonly left: number
@@ -51,8 +51,8 @@ export type OnRecords = (records: readonly Draft[], at: Date) => Promise<void>
 
 const FULL_EVERY_MS = 7 * 86_400_000
 
-/** As many as the largest authority has (local-authority.md 13): some 15 MB of a file, well below what MESH takes whole. */
-export const MOST_RECORDS = 10_000
+/** Half of what the largest authority has (local-authority.md 13): some 6 MB of a file, far below what MESH takes whole. */
+export const MOST_RECORDS = 5_000
 
 /**
  * Compares what the extract says with what was last acknowledged (local-authority.md 8.3), batch by batch: 200,000 rows
@@ -122,7 +122,7 @@ async function planBatch(
   const taken = await takenChildren(database, bornChildIds(records))
   const awaited = awaitedChildren(records, { known, taken })
   const stay = new Set(awaited.flatMap(({ draft }) => (released.has(`birth ${draft.personId}`) ? [] : [draft])))
-  noteSeen(planning.seen, drafts)
+  noteSeen(planning.seen, drafts, known)
   noteChecked(planning, checked)
   planning.awaited.push(...awaited)
   for (const draft of records) {
@@ -156,7 +156,7 @@ async function endPlanning(
   return {
     ...{ at, mode, beginsFull, send, left, dues, awaited, unchanged },
     checked: { rows, heldBack, nothingToShare, findings: findings.sort((a, b) => (a.row ?? 0) - (b.row ?? 0)) },
-    numbers: [...seen.keys].map(key => key.split(' ')[0] ?? ''),
+    goneNumbers: (await refusedNumbers(database)).filter(number => !isNumberSeen(seen, number)),
     waiting: records - send.length - left - unchanged,
     ...(await missingAmong(liveRecords(database), seen)),
     ...(tooMany && { tooMany }),

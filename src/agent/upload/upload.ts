@@ -101,7 +101,7 @@ async function storeRun({ database: tx, configuration, messages }: AgentDeps, ru
 }
 
 function storeWork(tx: Database, planned: PlannedUpload): Promise<void> {
-  const { checked, vanished, renumbered, awaited, numbers, at } = planned
+  const { checked, vanished, renumbered, awaited, goneNumbers, at } = planned
   const { findings } = checked
-  return storeWorkOfExtract(tx, { findings, vanished, renumbered, awaited, numbers, today: dayInEngland(at), at })
+  return storeWorkOfExtract(tx, { findings, vanished, renumbered, awaited, goneNumbers, today: dayInEngland(at), at })
 }

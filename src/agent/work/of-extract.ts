@@ -2,7 +2,7 @@ import { type CalendarDate, type Database, daysBetween } from '../../platform/in
 import type { Finding } from '../checks/index.ts'
 import type { AwaitedChild } from '../desired/births.ts'
 import type { KnownRecord } from '../desired/known-record.ts'
-import { closeRefusedExcept, replaceWork } from './store.ts'
+import { closeRefusedUnder, replaceWork } from './store.ts'
 import type { NewWork } from './work-item.ts'
 
 export type WorkOfExtract = {
@@ -10,8 +10,8 @@ export type WorkOfExtract = {
   readonly vanished: readonly KnownRecord[]
   readonly renumbered: readonly KnownRecord[]
   readonly awaited: readonly AwaitedChild[]
-  /** Every NHS number of the extract: a refusal under another is of no use to anybody now. */
-  readonly numbers: readonly string[]
+  /** NHS numbers the extract no longer holds: a refusal under one is of no use to anybody now. */
+  readonly goneNumbers: readonly string[]
   readonly today: CalendarDate
   readonly at: Date
 }
@@ -24,7 +24,7 @@ export async function storeWorkOfExtract(tx: Database, work: WorkOfExtract): Pro
   await replaceWork(tx, 'vanished', { items: work.vanished.map(vanished), at })
   await replaceWork(tx, 'renumbered', { items: work.renumbered.map(renumbered), at })
   await replaceWork(tx, 'birth', { items: work.awaited.map(one => birth(one, work.today)), at })
-  await closeRefusedExcept(tx, work.numbers, at)
+  await closeRefusedUnder(tx, work.goneNumbers, at)
 }
 
 /** A sensitive record and a number out of use (which may be an adoption) are for few eyes. */

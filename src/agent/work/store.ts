@@ -43,11 +43,19 @@ export async function closeWork(db: Database, keys: readonly string[], at: Date)
   })
 }
 
-/** Closes refusals under NHS numbers the extract no longer holds. */
-export async function closeRefusedExcept(db: Database, nhsNumbers: readonly string[], at: Date): Promise<void> {
+/** NHS numbers whose refusal stands. */
+export async function refusedNumbers(db: Database): Promise<string[]> {
+  const rows = await db.query<{ nhsNumber: string }>({
+    text: `select distinct nhs_number as "nhsNumber" from agent.work_item where kind = 'refused' and state <> 'closed'`,
+  })
+  return rows.map(({ nhsNumber }) => nhsNumber)
+}
+
+/** Closes refusals under these NHS numbers. */
+export async function closeRefusedUnder(db: Database, nhsNumbers: readonly string[], at: Date): Promise<void> {
   await db.query({
     text: `update agent.work_item set state = 'closed', closed_at = $2
-      where kind = 'refused' and state <> 'closed' and not nhs_number = any($1)`,
+      where kind = 'refused' and state <> 'closed' and nhs_number = any($1)`,
     values: [nhsNumbers, at],
   })
 }

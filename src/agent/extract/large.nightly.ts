@@ -1,0 +1,2 @@
+// Two hundred thousand rows.
+import './large.test.ts'
