@@ -28,7 +28,7 @@ after(async () => {
 /** Runs a command where `meshclient.cfg` lies; what it said is complete when it has ended. */
 function cpis(...words: string[]): { child: ChildProcess; said: string[] } {
   const { PATH, HOME } = process.env
-  const program = path.join(PROJECT_FOLDER, 'src/main/cli.ts')
+  const program = path.join(PROJECT_FOLDER, 'src/main/command.ts')
   const child = spawn(process.execPath, [program, ...words], { cwd: site.folder, env: { PATH, HOME } })
   const said: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => said.push(String(chunk)))

@@ -100,9 +100,8 @@ export const verbs: readonly Verb[] = [
   docsReference(reference),
 ]
 
-if (import.meta.main) await run()
-
-async function run(): Promise<void> {
+/** Runs the command the process was called with; a failure is one line and exit code 1. */
+export async function runCommand(): Promise<void> {
   try {
     await program(verbs).parseAsync()
   } catch (error) {

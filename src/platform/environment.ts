@@ -12,9 +12,12 @@ export const PROJECT_FOLDER = path.resolve(path.dirname(fileURLToPath(import.met
 /** True when started by root: PostgreSQL must then run as somebody else. */
 export const isRoot = process.getuid?.() === 0
 
-/** Where the laptop keeps its data: `CPIS_DATA`, else `.data` in the project. */
+/** An installed package is replaced whole, so nothing may be kept in it. */
+const home = PROJECT_FOLDER.includes(`${path.sep}node_modules${path.sep}`) ? process.cwd() : PROJECT_FOLDER
+
+/** Where the laptop keeps its data: `CPIS_DATA`, else `.data` in the project or where an installed package is called. */
 export function dataFolder(environment: NodeJS.ProcessEnv): string {
-  return path.resolve(environment['CPIS_DATA'] ?? path.join(PROJECT_FOLDER, '.data'))
+  return path.resolve(environment['CPIS_DATA'] ?? path.join(home, '.data'))
 }
 
 /** The name of the login a command runs under: who did it, for the audit. */

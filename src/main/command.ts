@@ -1,0 +1,5 @@
+import { runCommand } from './cli.ts'
+
+// What bin/cpis runs.
+
+await runCommand()
