@@ -7,3 +7,9 @@ export type ProgrammeDeps = {
   readonly clock: Clock
   readonly randomness: Randomness
 }
+
+/** Of those that also ask `care-settings`: which settings there are, how they look up, what is signed. */
+export type SettingsDeps = ProgrammeDeps & {
+  /** Under the role of care-settings, for its use cases only. */
+  readonly careSettings: Database
+}
