@@ -1,12 +1,13 @@
 import { type Clock, type Database, type Randomness, refusal, writeAudit } from '../platform/index.ts'
 import { administrationErrors } from './applications/errors.ts'
+import { endPortalSessionsOfUser } from './sessions/store.ts'
 import { endSignInsOfUser, whileNoSignInBegins } from './tokens/store.ts'
 
 /** Administration is done under the owner of the tables; the service's own role may only read them. */
 export type AdministrationDeps = { readonly owner: Database; readonly clock: Clock; readonly randomness: Randomness }
 
 /**
- * Closes a user's account: every sign-in ends within the same moment, and none begins until it is opened again
+ * Closes a user's account: every sign-in and session ends within the same moment, and none begins until it is opened again
  * (trust.md 5, clause 7.4.2). Returns how many sign-ins ended. Throws USER_ID_INVALID.
  */
 export function closeAccount(deps: AdministrationDeps, userId: string): Promise<number> {
@@ -19,6 +20,7 @@ export function closeAccount(deps: AdministrationDeps, userId: string): Promise<
       values: [userId, at],
     })
     const ended = await endSignInsOfUser(tx, userId, at)
+    await endPortalSessionsOfUser(tx, userId, at)
     await auditAccount(tx, deps, { action: 'account-closed', userId, signInsEnded: ended.length })
     return ended.length
   })

@@ -28,6 +28,15 @@ export { type SignIn, type VerifyDeps, verifyIdToken } from './bearer/verify-id-
 export { identityErrors } from './errors.ts'
 export * from './load-role-directory.ts'
 export { type ActivityRow, type RoleProfileRow, readActivities, readRoleProfiles } from './reference.ts'
+export { sessionErrors } from './sessions/errors.ts'
+export { countOnPages } from './sessions/pace.ts'
+export { choosePortalRole, endPortalSession, readPortalSession } from './sessions/read-session.ts'
+export { hashOf as hashOfBrowserId, type Session, type SessionDeps, type SessionSettings } from './sessions/session.ts'
+export {
+  beginPortalSignIn,
+  type CameBack,
+  completePortalSignIn,
+} from './sessions/sign-in.ts'
 export * from './settings.ts'
 export * from './sign-in/errors.ts'
 export * from './sign-in/relying-party.ts'

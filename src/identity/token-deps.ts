@@ -12,6 +12,8 @@ export type TokenSettings = {
   readonly clockToleranceSeconds: number
   /** So many requests a minute of one caller that do not prove who it is; more are answered 429. */
   readonly refusedAMinute: number
+  /** As which client the pages sign people in at CIS2; absent where nobody serves pages. */
+  readonly portalClientId?: string
 }
 
 export type TokenDeps = {

@@ -19,6 +19,7 @@ const cluster = storyOnly ? `story-${process.pid}` : 'postgresql'
 const anyPort = {
   CPIS_API_PORT: '0',
   CPIS_SPINE_PORT: '0',
+  CPIS_PORTAL_PORT: '0',
   CPIS_MESH_PORT: '0',
   CPIS_WORKER_PORT: '0',
   CPIS_PDS_PORT: '0',
@@ -42,6 +43,7 @@ async function start(): Promise<void> {
 function sayWhere({ urls }: Everything): void {
   console.log(`
 Running. Stop with Ctrl-C; the next start begins with fresh invented children.
+  Pages  ${urls.portal}
   FHIR   ${urls.api}/cpis/FHIR/R4/metadata
   HL7 v3 ${urls.spine ?? 'not taken'}
   MESH   ${urls.mesh}/messageexchange/_ping

@@ -38,6 +38,7 @@ import { mailboxVerbs } from './mailbox-verbs.ts'
 import { startMesh } from './mesh-server.ts'
 import { checkNow, sweepNow } from './numbers/number-verbs.ts'
 import { watchVerbs } from './operations/watch-verbs.ts'
+import { startPortal } from './portal/portal.ts'
 import { referencePages } from './reference-pages.ts'
 import { type Settings, settingsFrom } from './settings.ts'
 import { startWorker } from './worker.ts'
@@ -76,6 +77,7 @@ export const verbs: readonly Verb[] = [
   serve('api', 'FHIR for those who ask', role(startApi)),
   serve('worker', 'uploads in, acknowledgements and notices out', role(startWorker)),
   serve('mesh', 'our own MESH server', role(startMesh)),
+  serve('portal', 'the pages for people', role(startPortal)),
   ...agentVerbs,
   ...mailboxVerbs(say),
   messageCheck(file => checkAnyMessage(chunkOf(file)), say),

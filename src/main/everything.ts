@@ -3,6 +3,7 @@ import { startApi } from './api.ts'
 import { type LaptopApplication, openLaptopApplication } from './laptop-application.ts'
 import { makeLaptopMailboxes } from './laptop-mailboxes.ts'
 import { startMesh } from './mesh-server.ts'
+import { startPortal } from './portal/portal.ts'
 import type { Settings } from './settings.ts'
 import { LAPTOP_CLIENT, type StandIns, startStandIns } from './stand-ins.ts'
 import { startWorker } from './worker.ts'
@@ -14,6 +15,7 @@ export type Everything = Running & {
     readonly api: string
     readonly spine?: string
     readonly mesh: string
+    readonly portal: string
     readonly pds: string
     readonly cis2: string
   }
@@ -45,8 +47,9 @@ export async function startEverything(given: Settings): Promise<Everything> {
     const settings: Settings = { ...known, meshUrl }
     const api = await started(startApi(settings))
     await started(startWorker(settings))
+    const portal = await started(startPortal(settings))
     const { url, spineUrl: spine } = api
-    const urls = { api: url, ...(spine && { spine }), mesh: mesh.url, pds: pds.url, cis2: cis2.url }
+    const urls = { api: url, ...(spine && { spine }), mesh: mesh.url, portal: portal.url, pds: pds.url, cis2: cis2.url }
     return { settings, standIns, application, stop, urls }
   } catch (error) {
     await stop()

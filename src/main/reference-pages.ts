@@ -9,6 +9,7 @@ import * as mesh from '../mesh/index.ts'
 import * as notifications from '../notifications/index.ts'
 import * as operations from '../operations/index.ts'
 import { type CatalogueRow, leaseErrors, platformErrors, type Setting, type Settings } from '../platform/index.ts'
+import * as portal from '../portal/index.ts'
 import * as programme from '../programme/index.ts'
 import * as register from '../register/index.ts'
 import { agentSettings } from './agent-process.ts'
@@ -31,6 +32,7 @@ const DOORS = {
   fhir,
   mesh,
   agent,
+  portal,
   main: { noticeErrors, commandErrors },
 } as const
 
@@ -56,6 +58,8 @@ export const SHOWN: Readonly<Record<string, string>> = {
   leaseErrors: 'the log of the worker; another goes on with the work',
   identityErrors: '',
   signInErrors: 'the page of the sign-in',
+  sessionErrors: 'a page of the portal',
+  portalErrors: 'a page of the portal',
   tokenErrors: 'the token endpoint, as `error_description`',
   accreditationErrors: 'the command and the log',
   authorErrors: 'the HL7 v3 answer and the log',

@@ -19,6 +19,7 @@ import {
   yesOrNo,
 } from '../platform/index.ts'
 import { meshSettings } from './mesh-settings.ts'
+import { portalSettings } from './portal-settings.ts'
 import { spineSettings } from './spine-settings.ts'
 
 const port = wholeNumber(0, 65_535)
@@ -96,6 +97,7 @@ export const settingsOfAllRoles = defineSettings({
   refusedAMinute: identitySettings.refusedAMinute,
   ...policySettings,
   ...spineSettings,
+  ...portalSettings,
   ...operationsSettings,
   strictRequestId: {
     name: 'CPIS_STRICT_REQUEST_ID',

@@ -14,10 +14,17 @@ export const LAPTOP_CLIENT = {
 } as const
 
 /** On ports of its own, as in a story, the API cannot be told that a session is over. */
-function clientOf({ apiPort, publicUrl }: Settings): StandInClient {
-  return apiPort === 0
-    ? LAPTOP_CLIENT
-    : { ...LAPTOP_CLIENT, backchannelLogoutUri: `${publicUrl}/oauth2/backchannel-logout` }
+function told({ apiPort, publicUrl }: Settings, client: StandInClient): StandInClient {
+  return apiPort === 0 ? client : { ...client, backchannelLogoutUri: `${publicUrl}/oauth2/backchannel-logout` }
+}
+
+/** The clients of the laptop: the application, and the pages where they are served. */
+export function laptopClients(settings: Settings): StandInClient[] {
+  const { portalUrl, portalClientId: clientId, portalClientSecret: clientSecret } = settings
+  if (portalUrl === undefined || clientSecret === undefined) return [told(settings, LAPTOP_CLIENT)]
+  const redirectUris = [`${portalUrl}/signed-in`]
+  const portal = { clientId, clientSecret, redirectUris, postLogoutRedirectUris: [`${portalUrl}/signed-out`] }
+  return [LAPTOP_CLIENT, portal].map(client => told(settings, client))
 }
 
 export type StandIns = Running & { readonly pds: PdsStandIn; readonly cis2: Cis2StandIn }
@@ -40,7 +47,7 @@ export async function startStandIns(settings: Settings, meshUrl: () => string): 
   const cis2 = await startCis2StandIn({
     port: settings.cis2Port,
     users: readStandInUsers(),
-    clients: [clientOf(settings)],
+    clients: laptopClients(settings),
     profile,
     log: groundOf('cis2-stand-in', settings).log,
   })

@@ -44,6 +44,7 @@ export function tokenDepsOf(ground: Ground, db: Pool, keys: TokenDeps['keys']): 
       issuer: settings.cis2Issuer,
       clockToleranceSeconds: settings.clockToleranceSeconds,
       refusedAMinute: settings.refusedAMinute,
+      portalClientId: settings.portalClientId,
     },
   }
 }

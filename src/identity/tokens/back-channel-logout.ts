@@ -1,6 +1,8 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { isRefusal, refusal } from '../../platform/index.ts'
 import { isCis2ClientOfOurs } from '../applications/store.ts'
+import { auditSession } from '../sessions/audit-session.ts'
+import { endPortalSessionsOf } from '../sessions/store.ts'
 import type { TokenDeps } from '../token-deps.ts'
 import { tokenErrors } from '../token-errors.ts'
 import { auditTokens } from './audit-tokens.ts'
@@ -20,7 +22,7 @@ export async function sessionOfLogout(deps: TokenDeps, form: Form): Promise<Ende
 }
 
 /**
- * Ends the sign-ins of a session that is over at CIS2; an ID token got in it is exchanged no more. A session nobody
+ * Ends the sign-ins, and the sessions on the pages, of a session that is over at CIS2; an ID token got in it is exchanged no more. A session nobody
  * signed in here with is remembered alike.
  */
 export async function endSession(deps: TokenDeps, session: EndedSession, requestId: string): Promise<void> {
@@ -35,6 +37,8 @@ export async function endSession(deps: TokenDeps, session: EndedSession, request
         asker: { userId, clientId },
         detail: { signInId },
       })
+    for (const ended of await endPortalSessionsOf(tx, session, deps.clock.now()))
+      await auditSession(tx, deps, { action: 'back-channel-logout', ...ended })
   })
 }
 
@@ -56,7 +60,7 @@ async function provedClaims(deps: TokenDeps, text: string): Promise<JWTPayload> 
 async function sessionOf(deps: TokenDeps, claims: JWTPayload): Promise<EndedSession> {
   const { issuer, clockToleranceSeconds } = deps.settings
   if (claims.iss !== issuer) throw refusal(tokenErrors, 'LOGOUT_ISS_INVALID')
-  if (!(await isCis2ClientOfOurs(deps.db, [claims.aud ?? []].flat()))) throw refusal(tokenErrors, 'LOGOUT_AUD_INVALID')
+  await checkAudience(deps, [claims.aud ?? []].flat())
   const events = claims['events']
   if (typeof events !== 'object' || events === null || !(LOGOUT_EVENT in events))
     throw refusal(tokenErrors, 'LOGOUT_EVENTS_INVALID')
@@ -66,4 +70,11 @@ async function sessionOf(deps: TokenDeps, claims: JWTPayload): Promise<EndedSess
   const at = new Date(Number(claims.iat) * 1000)
   const begunBefore = new Date(at.getTime() + clockToleranceSeconds * 1000)
   return { issuer, sessionId, userId: claims.sub, at, begunBefore }
+}
+
+/** The portal is a client of its own at CIS2 and no application at the token endpoint. */
+async function checkAudience({ db, settings }: TokenDeps, audience: readonly string[]): Promise<void> {
+  const { portalClientId } = settings
+  if (portalClientId !== undefined && audience.includes(portalClientId)) return
+  if (!(await isCis2ClientOfOurs(db, audience))) throw refusal(tokenErrors, 'LOGOUT_AUD_INVALID')
 }

@@ -12,10 +12,13 @@ const FORGET = [
   'delete from identity.used_assertion where expires_at <= $1',
   'delete from identity.ended_session where at <= $1',
   'delete from identity.refused_request where minute <= $1',
+  'delete from identity.portal_session where ends_at <= $1',
+  'delete from identity.portal_sign_in where begun_at <= $1',
+  'delete from identity.portal_pace where minute <= $1',
 ]
 
 /**
- * Forgets tokens, sign-ins, assertion ids, ended sessions and counts that have not mattered for a day. The system audit
+ * Forgets tokens, sign-ins, sessions on the pages, assertion ids, ended sessions and counts that have not mattered for a day. The system audit
  * keeps who signed in. Run it now and then.
  */
 export async function forgetTokens(deps: { readonly db: Database; readonly clock: Clock }): Promise<void> {
