@@ -115,7 +115,8 @@ function serverArguments({ cluster, sockets }: Server, options: EmbeddedOptions)
   const settings = ['listen_addresses=', `unix_socket_directories=${sockets}`, 'unix_socket_permissions=0700']
   settings.push(`port=${PORT}`)
   settings.push('max_connections=200', 'shared_buffers=128MB', 'max_wal_size=2GB', 'log_min_messages=fatal')
-  if (options.fsync === false) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off')
+  if (options.fsync === false)
+    settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=256MB')
   return ['-D', cluster, ...settings.flatMap(setting => ['-c', setting])]
 }
 

@@ -13,8 +13,10 @@ import { migrate, PROJECT_FOLDER, systemClock } from '../../src/platform/index.t
 import { agentAtWork, workADay } from '../support/agent-at-work.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { sentSequences } from '../support/disk-mailbox.ts'
+import { inForm } from '../support/form.ts'
 
-// `kill -9` before and after everything the agent changes in its database and its mailbox; then it goes on.
+// `kill -9` before and after everything the agent changes in its database and its mailbox; then it goes on. Every step
+// each night; every third, another third each day, for each change.
 
 const PROGRAM = fileURLToPath(new URL('../support/agent-at-work.ts', import.meta.url))
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'killed-'))
@@ -49,8 +51,9 @@ async function killedAt(step: number, mailbox: string): Promise<{ code: number |
 
 test('an agent that is killed at any step loses nothing and doubles nothing', async () => {
   await killedAt(0, path.join(folder, 'not-killed'))
-  let step = 1
-  for (; ; step += 1) {
+  const stride = inForm({ short: 3, long: 1 })
+  let step = 1 + (new Date().getUTCDate() % stride)
+  for (; ; step += stride) {
     await emptyAgent(database.owner)
     const mailbox = path.join(folder, String(step))
     const work = { databaseUrl: database.url.replace('{role}', 'cpis_owner'), folder: mailbox, extract }

@@ -3,17 +3,20 @@ import { test } from 'node:test'
 import { systemRandomness } from '../../src/platform/index.ts'
 import type { Row } from '../support/authority.ts'
 import { byNumber, NURSE } from '../support/caller.ts'
+import { inForm } from '../support/form.ts'
 import { hold, waiters } from '../support/held-lock.ts'
 import { accessesToTell, noticesIn, noticesLeft } from '../support/notices.ts'
 import { daysAgo, inventedChildren } from '../support/people.ts'
 import { startService } from '../support/service.ts'
 import { pause, until } from '../support/until.ts'
 
-// Twenty times several standard look-ups at once, and the API killed in the middle of them. Each caller asks again
+// Each night twenty times, for each change five, several standard look-ups at once, and the API killed in the middle of them. Each caller asks again
 // under the same X-Request-ID until there is an answer: each look-up is one access, each access one notice.
 
 const AT_ONCE = 6
-const ROUNDS = 20
+const TIMES = inForm({ short: [5, 30, 80], long: [0, 5, 10, 20, 30, 40, 50, 65, 80, 100] })
+const TURNS = inForm({ short: 1, long: 5 })
+const ROUNDS = TIMES.length + 2 * TURNS
 const children = inventedChildren(AT_ONCE * ROUNDS)
 /** Every third child is known to a second authority too. */
 const shared = children.filter((_, index) => index % 3 === 0)
@@ -93,8 +96,8 @@ const askedAgainMeanwhile: Moment = {
 }
 
 const MOMENTS: readonly Moment[] = [
-  ...[0, 5, 10, 20, 30, 40, 50, 65, 80, 100].map(after),
-  ...Array.from({ length: 5 }, () => [writtenWithoutCaller, askedAgainMeanwhile]).flat(),
+  ...TIMES.map(after),
+  ...Array.from({ length: TURNS }, () => [writtenWithoutCaller, askedAgainMeanwhile]).flat(),
 ]
 
 const lookUps: LookUp[] = []

@@ -2,17 +2,20 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Row } from '../support/authority.ts'
 import { byNumber, NURSE } from '../support/caller.ts'
+import { inForm } from '../support/form.ts'
 import { hold, waiters } from '../support/held-lock.ts'
 import { accessesToTell, noticesIn, noticesLeft } from '../support/notices.ts'
 import { daysAgo, inventedChildren } from '../support/people.ts'
 import { startService } from '../support/service.ts'
 import { pause, until } from '../support/until.ts'
 
-// Ten times look-ups of children two authorities hold, and the worker killed while it tells them: every access is told
+// Ten times each night, five for each change, look-ups of children two authorities hold, and the worker killed while it tells them: every access is told
 // once to each.
 
 const AT_ONCE = 4
-const children = inventedChildren(AT_ONCE * 10)
+const TIMES = inForm({ short: [0, 20], long: [0, 10, 20, 40] })
+const TURNS = inForm({ short: 1, long: 2 })
+const children = inventedChildren(AT_ONCE * (TIMES.length + 3 * TURNS))
 const service = await startService({ people: children })
 const { owner } = service.database
 const [first, second] = [service.authority('X01'), service.authority('X02')]
@@ -71,9 +74,8 @@ const asSoonAsMeshHasOne: Moment = {
 }
 
 const MOMENTS: readonly Moment[] = [
-  ...[0, 10, 20, 40].map(after),
-  ...[whileTakenOver, whileMeshTakes, asSoonAsMeshHasOne],
-  ...[whileTakenOver, whileMeshTakes, asSoonAsMeshHasOne],
+  ...TIMES.map(after),
+  ...Array.from({ length: TURNS }, () => [whileTakenOver, whileMeshTakes, asSoonAsMeshHasOne]).flat(),
 ]
 
 /** What a worker that died had in hand is free again after a minute: the minute passes. */

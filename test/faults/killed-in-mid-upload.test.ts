@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Received, Row } from '../support/authority.ts'
+import { inForm } from '../support/form.ts'
 import { hold, waiters } from '../support/held-lock.ts'
 import { daysAgo, inventedChildren } from '../support/people.ts'
 import { startService } from '../support/service.ts'
 import { pause, until } from '../support/until.ts'
 
-// Twenty uploads, and the worker killed in the middle of each: nothing is lost, nothing doubled.
+// Twenty uploads each night, seven for each change, and the worker killed in the middle of each: nothing is lost, nothing doubled.
 
 const ROWS = 150
 const children = inventedChildren(ROWS)
@@ -73,11 +74,10 @@ const answerIsThere = asSoonAs(
   `select from mesh.message where local_id = 'ACK-' || $1 and state = 'accepted'`,
 )
 
+const KNOWN = [whileRowsAreStored, rowsAreStored, whileMeshTakesTheAnswer, answerIsThere]
 const MOMENTS: readonly Moment[] = [
-  ...[0, 30, 60, 100, 150, 200, 300, 400].map(after),
-  ...[whileRowsAreStored, rowsAreStored, whileMeshTakesTheAnswer, answerIsThere],
-  ...[whileRowsAreStored, rowsAreStored, whileMeshTakesTheAnswer, answerIsThere],
-  ...[whileRowsAreStored, rowsAreStored, whileMeshTakesTheAnswer, answerIsThere],
+  ...inForm({ short: [30, 100, 200], long: [0, 30, 60, 100, 150, 200, 300, 400] }).map(after),
+  ...inForm({ short: KNOWN, long: [...KNOWN, ...KNOWN, ...KNOWN] }),
 ]
 
 const sent: string[] = []

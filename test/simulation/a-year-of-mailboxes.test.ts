@@ -20,13 +20,20 @@ import {
   systemRandomness,
 } from '../../src/platform/index.ts'
 import { testDatabase } from '../support/database.ts'
+import { inForm } from '../support/form.ts'
 import { DAY, HOUR, isExpired, isWaiting, type ModelMailbox, modelMailbox } from './exchange-model.ts'
 
-// A year of the watch over 152 authorities whose clients fail by a seed, on the real database with the clock moved: every
+// A year each night, its first four months for each change, of the watch over 152 authorities whose clients fail by a seed, on the real database with the clock moved: every
 // expiry, run, case and letter is held against what the rules say of the failures (programme.md 3.3).
 
 const SEED = Number(process.env['CPIS_SEED'] ?? 20260101)
-const YEAR = { from: Date.parse('2026-01-01T00:00:00Z'), to: Date.parse('2027-01-01T00:00:00Z') }
+const YEAR = {
+  from: Date.parse('2026-01-01T00:00:00Z'),
+  to: Date.parse(inForm({ short: '2026-05-01T00:00:00Z', long: '2027-01-01T00:00:00Z' })),
+}
+const DAYS = (YEAR.to - YEAR.from) / DAY
+/** The least there must be of something in so many days. */
+const least = (inAYear: number) => (inAYear * DAYS) / 365
 const AUTHORITIES = 152
 
 const database = await testDatabase()
@@ -63,7 +70,7 @@ before(async () => {
     mailed.push(letter)
     return `${letter.letterId}.eml`
   }
-  for (let day = calendarDate('2026-01-01'); day <= '2026-12-31'; day = addDays(day, 1)) {
+  for (let day = calendarDate('2026-01-01'), days = 0; days < DAYS; day = addDays(day, 1), days += 1) {
     const morning = halfPastSeven(day)
     for (const [place, at] of [morning, morning + 12 * HOUR].entries()) {
       time.now = at
@@ -151,8 +158,8 @@ test(`the year has failures of every kind (seed ${SEED})`, () => {
 })
 
 test('there is one run a day, on the days the clocks change too, whether or not all is well', () => {
-  assert.equal(runs.length, 365)
-  assert.equal(new Set(runs.map(run => run.day)).size, 365)
+  assert.equal(runs.length, DAYS)
+  assert.equal(new Set(runs.map(run => run.day)).size, DAYS)
   assert.deepEqual([...new Set(runs.map(run => `${run.watched} ${run.withoutMailbox}`))], ['152 1'])
   assert.ok(runs.some(run => run.casesOpen === 0))
 })
@@ -160,7 +167,7 @@ test('there is one run a day, on the days the clocks change too, whether or not 
 test('every expired message is counted, in one run, and no other', () => {
   const last = runs.at(-1)?.at.getTime() ?? 0
   const expected = countOf(mailbox => mailbox.messages.filter(one => isExpired(one, last)).length)
-  assert.ok(expected > 100)
+  assert.ok(expected > least(100))
   assert.equal(
     runs.reduce((sum, run) => sum + run.newlyExpired, 0),
     expected,
@@ -194,7 +201,7 @@ test('every run counts what is disconnected, what waits too long, and what expir
 
 test('every letter went to the whole contact group on the day the rules say, and no other', () => {
   const expected = mailboxes.flatMap(one => expectedOf(one).letters)
-  assert.ok(expected.length > 500)
+  assert.ok(expected.length > least(500))
   assert.deepEqual(mailed.map(letter => `${letter.day} ${letter.mailboxId}`).sort(), expected.sort())
   for (const { mailboxId, recipients } of mailed) {
     const code = mailboxId.replace(/CPIS1$/, '').toLowerCase()
@@ -228,7 +235,7 @@ test('every case went only the steps of the table, and was for the telephone whe
     text: `select e.at, c.mailbox_id from operations.case_event e join operations.mailbox_case c using (case_id)
       where note like 'for the telephone%'`,
   })
-  assert.ok(rung.length > 20)
+  assert.ok(rung.length > least(20))
   for (const { at, mailbox_id } of rung) {
     const mailbox = mailboxes.find(one => one.mailboxId === mailbox_id)
     const now = at.getTime()

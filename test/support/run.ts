@@ -4,8 +4,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
-import { PROJECT_FOLDER } from '../../src/platform/index.ts'
+import { PROJECT_FOLDER, processEnvironment } from '../../src/platform/index.ts'
 import { othersTest, prepareTemplate, testCluster } from './database.ts'
+import { LONG_FORM } from './form.ts'
 
 // Everything a change must pass, or with --nightly what takes too long for each change.
 // Closes with the line "N passed, N failed, N skipped".
@@ -52,6 +53,7 @@ async function runTests(files: string[]): Promise<void> {
   await new Promise(resolve => stream.compose(spec).on('end', resolve).pipe(process.stdout, { end: false }))
 }
 
+if (nightly) processEnvironment[LONG_FORM] = 'yes'
 const cluster = await testCluster()
 await prepareTemplate(cluster)
 if (whole && !nightly) {

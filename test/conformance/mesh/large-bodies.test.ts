@@ -10,12 +10,16 @@ import { compactMinute } from '../../../src/mesh/timestamps.ts'
 import { signToken } from '../../../src/mesh/token.ts'
 import { systemClock, systemRandomness } from '../../../src/platform/index.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { inForm } from '../../support/form.ts'
 import { freePort, type RoleProcess, startRole } from '../../support/role-process.ts'
 
-// A hundred megabytes up and down through the server as a process of its own, which never holds more than a little.
+// A hundred megabytes (each night; thirty for each change) up and down through the server as a process of its own,
+// which never holds more than a little.
 
 const MEGABYTE = 1024 * 1024
-const LARGEST = 100 * MEGABYTE
+const LARGEST = inForm({ short: 30, long: 100 }) * MEGABYTE
+const PART = inForm({ short: 12, long: 40 }) * MEGABYTE
+const AT_ONCE = inForm({ short: 15, long: 50 }) * MEGABYTE
 
 let database: TestDatabase
 let settings: Settings
@@ -112,38 +116,38 @@ async function hashOfDownload(path: string, headers: Record<string, string> = {}
   return [statusCode, hash.digest('hex'), bytes]
 }
 
-test('100 MB in one request, to the byte', async () => {
+test(`${LARGEST / MEGABYTE} MB in one request, to the byte`, async () => {
   const hash = createHash('sha256')
   const id = await send('/outbox', upload(LARGEST, hash), { 'content-length': LARGEST })
   assert.deepEqual(await hashOfDownload(id), [200, hash.digest('hex'), LARGEST])
 })
 
-test('three parts of 40 MB, each compressed, to who unpacks them and to who cannot', async () => {
+test('three large parts, each compressed, to who unpacks them and to who cannot', async () => {
   const hashes = [1, 2, 3].map(() => createHash('sha256'))
   const part = (number: number) =>
-    upload(40 * MEGABYTE, hashes[number - 1] as Hash, String(number)).pipe(createGzip({ level: 1 }))
+    upload(PART, hashes[number - 1] as Hash, String(number)).pipe(createGzip({ level: 1 }))
   const headers = (number: number) => ({ 'content-encoding': 'gzip', 'mex-chunk-range': `${number}:3` })
   const id = await send('/outbox', part(1), headers(1))
   for (const number of [2, 3]) await send(`/outbox/${id}/${number}`, part(number), headers(number))
   for (const number of [1, 2, 3]) {
     const [status, digest, bytes] = await hashOfDownload(`${id}/${number}`)
-    assert.deepEqual([status, bytes], [number < 3 ? 206 : 200, 40 * MEGABYTE])
+    assert.deepEqual([status, bytes], [number < 3 ? 206 : 200, PART])
     assert.equal(digest, hashes[number - 1]?.digest('hex'))
   }
 })
 
 test('and all the while the server held less than 200 MB', () => assertHeldLessThan(200))
 
-test('four at once of 50 MB', async () => {
+test('four at once of half the largest', async () => {
   const all = await Promise.all(
     [1, 2, 3, 4].map(async number => {
       const hash = createHash('sha256')
-      const id = await send('/outbox', upload(50 * MEGABYTE, hash, String(number)))
+      const id = await send('/outbox', upload(AT_ONCE, hash, String(number)))
       return { id, digest: hash.digest('hex') }
     }),
   )
   await Promise.all(
-    all.map(async ({ id, digest }) => assert.deepEqual(await hashOfDownload(id), [200, digest, 50 * MEGABYTE])),
+    all.map(async ({ id, digest }) => assert.deepEqual(await hashOfDownload(id), [200, digest, AT_ONCE])),
   )
 })
 

@@ -1,0 +1,2 @@
+// A hundred megabytes.
+import './large-bodies.test.ts'

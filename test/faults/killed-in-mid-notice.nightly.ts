@@ -1,0 +1,2 @@
+// Ten rounds.
+import './killed-in-mid-notice.test.ts'

@@ -1,0 +1,2 @@
+// Twenty rounds.
+import './killed-in-mid-upload.test.ts'

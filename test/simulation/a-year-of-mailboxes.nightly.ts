@@ -1,0 +1,2 @@
+// The whole year.
+import './a-year-of-mailboxes.test.ts'
