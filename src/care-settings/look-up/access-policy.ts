@@ -121,6 +121,6 @@ export const SETTINGS: readonly SettingRow[] = [
   ...rows('silent', 'by-agreement', 'community-paediatrics', 'dentistry', 'emergency-dentistry'),
   ...rows('silent only', 'by-agreement', 'sarc', 'termination-of-pregnancy'),
   ...rows('shut', 'none', 'contraception-sti', 'adult-mental-health', 'other-outpatients', 'pharmacy'),
-  ...rows('shut', 'none', 'optometry', 'social-care-provider', 'local-authority'),
+  ...rows('shut', 'none', 'optometry', 'social-care-provider', 'local-authority', 'x-national-service'),
   ...rows('not in the table', 'none', 'any other'),
 ]
