@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { type CalendarDate, readCalendarDate, refusal } from '../../platform/index.ts'
+import { type CalendarDate, calendarDate, readCalendarDate, refusal } from '../../platform/index.ts'
+import { printPlannedDate, readPlannedDate } from '../dates/planned-date.ts'
 import type { ProgrammeDeps } from '../deps.ts'
 import { programmeErrors } from '../errors.ts'
 import { changeState, type Entry, entriesOf, type Ledger, lastEntries, lastEntry } from '../ledger/ledger.ts'
@@ -33,7 +34,7 @@ export function kindOf<Schema extends TSchema>(name: string, table: string, sche
     ledger: { table: `programme.${table}` },
     faults: state => {
       if (!shape.Check(state)) return shape.Errors(state).map(one => `${one.instancePath || name} ${one.message}`)
-      return impossibleDays(state)
+      return [...impossibleDays(state), ...unplannedWords(state)]
     },
   }
 }
@@ -44,6 +45,20 @@ function impossibleDays(state: unknown): string[] {
   if (typeof state === 'string')
     return LOOKS_A_DAY.test(state) && readCalendarDate(state) === undefined ? [`there is no ${state}`] : []
   return typeof state === 'object' && state !== null ? Object.values(state).flatMap(impossibleDays) : []
+}
+
+/** Under these names stands a planned date, with its year. */
+const PLANNED: ReadonlySet<string> = new Set(['planned', 'closes', 'due', 'availableBy', 'signBy'])
+const ANY_DAY = calendarDate('2023-06-07')
+
+function unplannedWords(state: unknown): string[] {
+  if (typeof state !== 'object' || state === null) return []
+  return Object.entries(state).flatMap(([name, value]) => {
+    if (!PLANNED.has(name) || typeof value !== 'string') return unplannedWords(value)
+    const planned = readPlannedDate(value, ANY_DAY)
+    const words = planned === undefined ? 'a date with its year' : printPlannedDate(planned)
+    return words === value ? [] : [`/${name} ${value} must be ${words}`]
+  })
 }
 
 /** Who changes what of a thing. */
