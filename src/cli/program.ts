@@ -9,7 +9,7 @@ export function program(verbs: readonly Verb[]): Command {
   for (const [noun, what] of Object.entries(NOUNS)) {
     const command = cpis.command(noun).description(what)
     for (const verb of verbs.filter(one => one.noun === noun))
-      verb.define(command.command(verb.name).description(verb.what))
+      verb.define(command.command(verb.name, { isDefault: verb.isDefault ?? false }).description(verb.what))
   }
   return cpis
 }

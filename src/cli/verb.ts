@@ -5,6 +5,8 @@ export type Verb = {
   readonly noun: string
   readonly name: string
   readonly what: string
+  /** What the noun alone means. */
+  readonly isDefault?: boolean
   /** Adds options and arguments, and says what to do. */
   readonly define: (command: Command) => void
 }
@@ -21,5 +23,6 @@ export const NOUNS: Readonly<Record<string, string>> = {
   policy: 'who may look a child up, and how',
   token: 'access tokens',
   db: 'the database',
+  doctor: 'looks at a deployment and says what to mend',
   docs: 'the pages of docs/reference that are generated',
 }

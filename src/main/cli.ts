@@ -5,6 +5,7 @@ import {
   dbShape,
   dbSystems,
   docsReference,
+  doctorCheck,
   meshAdvance,
   meshCases,
   meshContacts,
@@ -31,6 +32,8 @@ import { agentVerbs } from './agent-verbs.ts'
 import { startApi } from './api.ts'
 import { failureOf } from './command-failure.ts'
 import { accreditSystems, migrateDatabase, shapeOfFreshDatabase } from './database.ts'
+import { examineDeployment, isAlive } from './doctor/doctor.ts'
+import { findingsText } from './doctor/finding.ts'
 import { explainPolicy } from './explain-policy.ts'
 import { explainLog, runFolderClient } from './folder-client.ts'
 import { issueTokenByHand } from './laptop-application.ts'
@@ -66,6 +69,11 @@ async function reference({ write }: { write: boolean }): Promise<void> {
   }
 }
 
+async function examineHere(): Promise<{ text: string; json: unknown; well: boolean }> {
+  const found = await examineDeployment(processEnvironment)
+  return { text: findingsText(found), json: found, well: found.every(({ state }) => state === 'good') }
+}
+
 async function* chunkOf(file: Uint8Array): AsyncIterable<Uint8Array> {
   yield file
 }
@@ -99,6 +107,7 @@ export const verbs: readonly Verb[] = [
   dbMigrate(({ ownerUrl }) => migrateDatabase(ownerUrl), say),
   dbShape(shape),
   dbSystems(({ ownerUrl, file }) => accreditSystems(ownerUrl, file), say),
+  doctorCheck(examineHere, () => isAlive(settingsFrom(processEnvironment)), say),
   docsReference(reference),
 ]
 

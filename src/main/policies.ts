@@ -150,5 +150,6 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'db migrate': 'operator',
   'db shape': 'developer',
   'db systems': 'operator',
+  'doctor check': 'operator',
   'docs reference': 'developer',
 }
