@@ -26,7 +26,7 @@ export const milestoneKind = kindOf('milestone', 'milestone_ledger', Milestone)
 type Of = { readonly key: string; readonly by: string }
 
 /** Sets a milestone, or moves it: earlier dates stay in its history. Throws PROGRAMME_DATE_UNREADABLE. */
-export function setMilestone(
+export async function setMilestone(
   deps: ProgrammeDeps,
   of: Of,
   milestone: Pick<Milestone, 'title' | 'due' | 'owner'> & Partial<Pick<Milestone, 'source'>>,

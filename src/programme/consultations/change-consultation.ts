@@ -81,7 +81,7 @@ const TAKES_REPLIES: ReadonlySet<ConsultationState> = new Set(['open', 'closed',
  * Enters replies; a later one of an authority takes the place of its first, so none counts twice (programme.md S-052).
  * Throws CONSULTATION_NOT_INVITED, PROGRAMME_DAY_AHEAD.
  */
-export function enterReplies(
+export async function enterReplies(
   deps: ProgrammeDeps,
   of: OfConsultation,
   replies: readonly Replying[],
@@ -110,7 +110,11 @@ export type SessionEntry = Pick<ConsultationSession, 'key'> & Partial<Omit<Consu
  * Plans a session, or says what became of it. Throws PROGRAMME_DATE_UNREADABLE, PROGRAMME_DAY_AHEAD, and
  * PROGRAMME_ENTRY_INVALID for a new one without title or date.
  */
-export function enterSession(deps: ProgrammeDeps, of: OfConsultation, entry: SessionEntry): Promise<Consultation> {
+export async function enterSession(
+  deps: ProgrammeDeps,
+  of: OfConsultation,
+  entry: SessionEntry,
+): Promise<Consultation> {
   const today = todayOf(deps)
   if (entry.heldOn !== undefined) refuseDayAhead(entry.heldOn, today)
   const planned = entry.planned === undefined ? {} : { planned: printPlannedDate(plannedDate(entry.planned, today)) }

@@ -46,13 +46,13 @@ export const actionKind = kindOf('action', 'action_ledger', Action)
 type Of = { readonly key: string; readonly by: string }
 
 /** Enters an engagement, or more of one. Throws PROGRAMME_DATE_UNREADABLE. */
-export function enterEngagement(deps: ProgrammeDeps, of: Of, engagement: Engagement): Promise<Engagement> {
+export async function enterEngagement(deps: ProgrammeDeps, of: Of, engagement: Engagement): Promise<Engagement> {
   const planned = printPlannedDate(plannedDate(engagement.planned, dayInEngland(deps.clock.now())))
   return begin(deps, engagementKind, { ...of, what: engagement.kind, state: { ...engagement, planned } })
 }
 
 /** Enters an action. Throws PROGRAMME_DATE_UNREADABLE, PROGRAMME_KEY_TAKEN. */
-export function addAction(deps: ProgrammeDeps, of: Of, action: Omit<Action, 'doneOn'>): Promise<Action> {
+export async function addAction(deps: ProgrammeDeps, of: Of, action: Omit<Action, 'doneOn'>): Promise<Action> {
   const today = dayInEngland(deps.clock.now())
   const due = action.due === undefined ? {} : { due: printPlannedDate(plannedDate(action.due, today)) }
   return begin(deps, actionKind, { ...of, what: 'to be done', state: { ...action, ...due } })

@@ -68,7 +68,7 @@ export type Doing = { readonly key: string; readonly by: string; readonly what: 
  * Adds the next state of a thing. `step` makes it of the last one; `undefined` is a thing that is not there yet. Throws
  * what `step` throws, PROGRAMME_ENTRY_INVALID naming what is wrong with the new state, PROGRAMME_NAMES_A_CHILD.
  */
-export function change<State>(
+export async function change<State>(
   deps: ProgrammeDeps,
   kind: Kind<State>,
   doing: Doing & { readonly step: (last: State | undefined) => State },

@@ -31,7 +31,7 @@ export async function keepProvider(deps: ProgrammeDeps, of: OfSite, provider: Pr
 }
 
 /** Confirms the contact details of a provider (programme.md S-028). Throws PROGRAMME_KEY_UNKNOWN. */
-export function confirmProvider(deps: ProgrammeDeps, of: OfSite, on = todayOf(deps)): Promise<Provider> {
+export async function confirmProvider(deps: ProgrammeDeps, of: OfSite, on = todayOf(deps)): Promise<Provider> {
   refuseDayAhead(on, todayOf(deps))
   const step = (provider: Provider) => ({ ...provider, contactConfirmedOn: on })
   return alter(deps, providerKind, { ...of, what: 'contact confirmed', step })
@@ -105,7 +105,7 @@ function altered(deps: ProgrammeDeps, of: OfSite, what: string, step: (site: Sit
 }
 
 /** Says when a site plans to go live, as exactly as it is known. Throws PROGRAMME_DATE_UNREADABLE. */
-export function planSite(deps: ProgrammeDeps, of: OfSite, planned: string): Promise<Site> {
+export async function planSite(deps: ProgrammeDeps, of: OfSite, planned: string): Promise<Site> {
   const words = printPlannedDate(plannedDate(planned, todayOf(deps)))
   return altered(deps, of, `plans to go live ${words}`, site => ({ ...site, planned: words }))
 }
@@ -147,7 +147,7 @@ export function clearSite(
 }
 
 /** Adds to the record of a site's training (programme.md S-033). Throws PROGRAMME_DAY_AHEAD for one that was to be held. */
-export function trainSite(
+export async function trainSite(
   deps: ProgrammeDeps,
   of: OfSite,
   training: Omit<Site['training'][number], 'on'> & { readonly on?: CalendarDate },
@@ -159,7 +159,7 @@ export function trainSite(
 }
 
 /** Hands a site over to the ICB that answers for it from now on (programme.md S-080). Throws PROGRAMME_ICB_UNKNOWN. */
-export function handSiteOver(deps: ProgrammeDeps, of: OfSite, icb: string): Promise<Site> {
+export async function handSiteOver(deps: ProgrammeDeps, of: OfSite, icb: string): Promise<Site> {
   const { code } = icbNamed(icb)
   return altered(deps, of, `owner ${code}`, site => ({ ...site, owner: code }))
 }
