@@ -43,6 +43,7 @@ import { checkNow, sweepNow } from './numbers/number-verbs.ts'
 import { watchVerbs } from './operations/watch-verbs.ts'
 import { startPortal } from './portal/portal.ts'
 import { referencePages } from './reference-pages.ts'
+import { startSandbox } from './sandbox.ts'
 import { type Settings, settingsFrom } from './settings.ts'
 import { startWorker } from './worker.ts'
 
@@ -54,6 +55,12 @@ function role(start: (settings: Settings) => Promise<Running>): () => Promise<vo
     const settings = settingsFrom({ CPIS_PROFILE: 'production', ...processEnvironment })
     untilTold([await start(settings)], openLog('main', settings.logLevel, settings.logFile || undefined))
   }
+}
+
+/** Nothing in it is secret, so it starts as it is. */
+async function sandbox(): Promise<void> {
+  const settings = settingsFrom(processEnvironment)
+  untilTold([await startSandbox(settings)], openLog('sandbox', settings.logLevel, settings.logFile || undefined))
 }
 
 async function shape({ write }: { write: boolean }): Promise<void> {
@@ -85,6 +92,7 @@ export const verbs: readonly Verb[] = [
   serve('api', 'FHIR for those who ask', role(startApi)),
   serve('worker', 'uploads in, acknowledgements and notices out', role(startWorker)),
   serve('mesh', 'our own MESH server', role(startMesh)),
+  serve('sandbox', 'the documented numbers with canned answers, without a database', sandbox),
   serve('portal', 'the pages for people', role(startPortal)),
   ...agentVerbs,
   ...mailboxVerbs(say),

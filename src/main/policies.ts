@@ -113,6 +113,7 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'serve api': 'operator',
   'serve worker': 'operator',
   'serve mesh': 'operator',
+  'serve sandbox': 'developer',
   'serve portal': 'operator',
   'agent init': 'staff of the authority',
   'agent check': 'staff of the authority',
