@@ -3,9 +3,29 @@ export { CASE_STATES, type CaseCause, type CaseState, type OpenCase, STEPS } fro
 export type { CaseEvent, ExpiredNotice } from './cases/store.ts'
 export { keepContacts, readContacts } from './contacts/keep-contacts.ts'
 export type { Contact } from './contacts/store.ts'
+export { causeWords } from './data-quality/cause-words.ts'
+export { deliverQualityLetters, makeQualityReports, type QualityDeps } from './data-quality/make-reports.ts'
+export * from './data-quality/quality.ts'
+export { causesCsv, nationalCsv, trendCsv } from './data-quality/quality-csv.ts'
+export { authorityQuality, nationalQuality } from './data-quality/read-quality.ts'
 export type { OperationsDeps, OperationsSettings } from './deps.ts'
+export { type Desk, type DeskTicket, descriptionOf, ticketOf } from './desk/desk.ts'
+export { mailDesk, ticketText } from './desk/mail-desk.ts'
+export { tellDesk } from './desk/tell-desk.ts'
 export { operationsErrors } from './errors.ts'
-export { deliverLetters, type MailPort } from './letters/deliver-letters.ts'
+export {
+  advanceIncident,
+  closeIncident,
+  type IncidentNote,
+  linkToIncident,
+  noteOnIncident,
+} from './incidents/change-incident.ts'
+export * from './incidents/incident.ts'
+export type { IncidentClock, IncidentTargets } from './incidents/incident-clock.ts'
+export { type NewIncident, openIncidentByHand } from './incidents/open-incident.ts'
+export { incidentsCsv, listIncidents, showIncident } from './incidents/read-incidents.ts'
+export { deliverLetters } from './letters/deliver-letters.ts'
+export type { Mail, MailPort } from './letters/mail.ts'
 export { readLetter } from './letters/read-letter.ts'
 export type { Letter } from './letters/store.ts'
 export { operationsSettings } from './settings.ts'

@@ -2,7 +2,7 @@ import { loadReference } from '../care-settings/index.ts'
 import type { TimeOfDay } from '../demographics/index.ts'
 import { type Database, openMetrics, silentLog, systemRandomness } from '../platform/index.ts'
 import type { OperationsDeps } from './deps.ts'
-import type { Letter } from './letters/store.ts'
+import type { Mail } from './letters/mail.ts'
 import type { MailboxReport } from './watch/facts.ts'
 
 /** What of a test database the watch uses. */
@@ -14,8 +14,8 @@ const HOUR_MS = 3_600_000
 /** A watch on a database with the invented authorities, a clock that stands until it is set, and a mail port that keeps. */
 export type TestWatch = {
   readonly deps: OperationsDeps
-  readonly mailed: Letter[]
-  readonly mail: (letter: Letter) => Promise<string>
+  readonly mailed: Mail[]
+  readonly mail: (letter: Mail) => Promise<string>
   /** What the mailbox of X01 says of itself; all others called this minute. */
   says(report: Partial<MailboxReport>): void
   readonly report: () => Promise<MailboxReport[]>
@@ -27,7 +27,7 @@ export async function testWatch(database: OwnDatabase): Promise<TestWatch> {
   await loadReference(database.owner, { invented: true })
   const time = { now: new Date('2026-03-02T08:00:00Z') }
   let said: Partial<MailboxReport> = {}
-  const mailed: Letter[] = []
+  const mailed: Mail[] = []
   const reportOf = (mailboxId: string): MailboxReport => ({
     mailboxId,
     createdAt: new Date('2026-01-01T00:00:00Z'),

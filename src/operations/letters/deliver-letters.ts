@@ -1,12 +1,10 @@
 import { afterStep } from '../cases/advance-cases.ts'
 import { holdOpenCase, keepCase, keepEvents } from '../cases/store.ts'
 import type { OperationsDeps } from '../deps.ts'
+import type { MailPort } from './mail.ts'
 import { keepDelivered, type Letter, lettersToDeliver } from './store.ts'
 
 const AT_ONCE = 50
-
-/** Hands a letter to whatever carries it and says how it left; the same letter twice must do no harm. */
-export type MailPort = (letter: Letter) => Promise<string>
 
 /**
  * Hands over the letters that were written; with the first of a case, the authority is notified. One that cannot be
@@ -16,7 +14,7 @@ export async function deliverLetters(deps: OperationsDeps, mail: MailPort): Prom
   let left = 0
   for (const letter of await lettersToDeliver(deps.db, AT_ONCE)) {
     try {
-      await deliver(deps, letter, await mail(letter))
+      await deliver(deps, letter, await mail({ ...letter, about: letter.mailboxId, isUrgent: true }))
       left += 1
     } catch (error) {
       deps.log.error({ err: error, letterId: letter.letterId }, 'a letter could not be handed over')
