@@ -18,6 +18,7 @@ import {
   wholeNumber,
   yesOrNo,
 } from '../platform/index.ts'
+import { noteSettings } from '../programme/index.ts'
 import { meshSettings } from './mesh-settings.ts'
 import { portalSettings } from './portal-settings.ts'
 import { spineSettings } from './spine-settings.ts'
@@ -99,6 +100,7 @@ export const settingsOfAllRoles = defineSettings({
   ...spineSettings,
   ...portalSettings,
   ...operationsSettings,
+  ...noteSettings,
   strictRequestId: {
     name: 'CPIS_STRICT_REQUEST_ID',
     what: 'whether FHIR callers must send X-Request-ID',

@@ -1,5 +1,6 @@
-import { refusal } from '../../platform/index.ts'
-import type { ProgrammeDeps } from '../deps.ts'
+import { listCareSettings } from '../../care-settings/index.ts'
+import { dayInEngland, refusal } from '../../platform/index.ts'
+import type { SettingsDeps } from '../deps.ts'
 import { changeState } from '../ledger/ledger.ts'
 import { icbNamed } from '../places/icbs.ts'
 import { type IcbEngagement, icbLedger } from './engagement.ts'
@@ -13,8 +14,12 @@ export type BoardStep = {
   /** What happened, or why the board goes back. */
   readonly note: string
   readonly by: string
-  /** Codes of the prioritised care settings, all of which have to be live or not provided before a board is operational. */
-  readonly settings: readonly string[]
+}
+
+/** The codes of the prioritised care settings on the day it is: what a board has to cover (programme.md S-075). */
+export async function prioritisedSettings({ careSettings: db, clock }: SettingsDeps): Promise<string[]> {
+  const settings = await listCareSettings({ db }, dayInEngland(clock.now()))
+  return settings.filter(one => one.newSetting !== undefined).map(one => one.code)
 }
 
 /**
@@ -22,13 +27,17 @@ export type BoardStep = {
  * responsibility: `transferResponsibility` does that with its sites. Throws PROGRAMME_ICB_UNKNOWN, ICB_NOT_ENGAGED,
  * ICB_STAGE_UNKNOWN, ICB_STEP_REFUSED, ICB_REASON_MISSING, ICB_STEP_TOO_EARLY.
  */
-export function advanceBoard(deps: ProgrammeDeps, step: BoardStep): Promise<IcbEngagement> {
+export async function advanceBoard(deps: SettingsDeps, step: BoardStep): Promise<IcbEngagement> {
   const to = readIcbStage(step.to)
   if (to === 'transferred') throw refusal(icbErrors, 'ICB_STEP_REFUSED', 'responsibility is transferred by itself')
-  return stepped(deps, step, to)
+  return stepped(deps, step, { to, settings: await prioritisedSettings(deps) })
 }
 
-function stepped(deps: ProgrammeDeps, { icb, note, by, settings }: BoardStep, to: IcbStage): Promise<IcbEngagement> {
+function stepped(
+  deps: SettingsDeps,
+  { icb, note, by }: BoardStep,
+  { to, settings }: { readonly to: IcbStage; readonly settings: readonly string[] },
+): Promise<IcbEngagement> {
   const { code, name } = icbNamed(icb)
   return changeState(deps, icbLedger, {
     ...{ key: code, by, what: note.trim() === '' ? `to ${to}` : `to ${to}: ${note.trim()}` },

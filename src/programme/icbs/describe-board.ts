@@ -1,5 +1,6 @@
 import { readCalendarDate, refusal } from '../../platform/index.ts'
 import type { ProgrammeDeps } from '../deps.ts'
+import { refuseChild } from '../kinds/refuse-child.ts'
 import { changeState } from '../ledger/ledger.ts'
 import { icbNamed } from '../places/icbs.ts'
 import {
@@ -41,7 +42,7 @@ export type BoardSaid = {
 /**
  * Keeps what was learnt of a board: its estate, prerequisites, working group, plan and terms of reference, coverage, and
  * who does what next (programme.md S-073, S-075 to S-078, S-082 to S-090). Throws PROGRAMME_ICB_UNKNOWN,
- * ICB_NOT_ENGAGED, ICB_ENTRY_INVALID.
+ * ICB_NOT_ENGAGED, ICB_ENTRY_INVALID, PROGRAMME_NAMES_A_CHILD.
  */
 export function describeBoard(
   deps: ProgrammeDeps,
@@ -49,6 +50,7 @@ export function describeBoard(
 ): Promise<IcbEngagement> {
   const { code, name } = icbNamed(about.icb)
   checkSaid(about.said)
+  refuseChild(about.said)
   const what = Object.keys(about.said).join(', ')
   if (what === '') throw refusal(icbErrors, 'ICB_ENTRY_INVALID', 'nothing was said')
   return changeState(deps, icbLedger, {

@@ -1,5 +1,6 @@
 import { dayInEngland, refusal } from '../../platform/index.ts'
 import type { ProgrammeDeps } from '../deps.ts'
+import { refuseChild } from '../kinds/refuse-child.ts'
 import { changeState } from '../ledger/ledger.ts'
 import { icbNamed } from '../places/icbs.ts'
 import { type IcbEngagement, icbLedger, newlyInterested, ROUTES } from './engagement.ts'
@@ -11,11 +12,13 @@ const MAILBOX = /^[^@\s,<>]+@[^@\s,<>]+$/
 
 /**
  * Takes an expression of interest in and writes its acknowledgement, which leaves by `deliverAcknowledgements`
- * (programme.md S-074, S-093). A board that wrote before keeps its stage. Throws PROGRAMME_ICB_UNKNOWN, INTEREST_INVALID.
+ * (programme.md S-074, S-093). A board that wrote before keeps its stage. Throws PROGRAMME_ICB_UNKNOWN, INTEREST_INVALID,
+ * PROGRAMME_NAMES_A_CHILD.
  */
 export async function expressInterest(deps: ProgrammeDeps, interest: InterestExpressed): Promise<Acknowledgement> {
   const icb = icbNamed(interest.icb)
   checkInterest(interest)
+  refuseChild(interest)
   const now = deps.clock.now()
   const on = interest.on ?? dayInEngland(now)
   if (on > dayInEngland(now)) throw refusal(icbErrors, 'INTEREST_INVALID', `${on} is a day to come`)
