@@ -2,7 +2,9 @@
 
 /** `yyyyMMddHHmmss`, UTC. */
 export function compactSecond(instant: Date): string {
-  return instant.toISOString().replaceAll(/\D/g, '').slice(0, 14)
+  const iso = instant.toISOString()
+  const [year, month, day] = [iso.slice(0, 4), iso.slice(5, 7), iso.slice(8, 10)]
+  return year + month + day + iso.slice(11, 13) + iso.slice(14, 16) + iso.slice(17, 19)
 }
 
 /** `yyyyMMddHHmm`, UTC. */

@@ -42,11 +42,27 @@ export function openMetrics(role: string): Metrics {
     labelNames: ['name'],
     registers: [registry],
   })
+  const timeOf = childOf((method, route, status) => took.labels(method, route, status))
+  const statementOf = childOf(name => statements.labels(name))
   return {
-    requestTook: (method, route, status, ms) => took.labels(method, route, String(status)).observe(ms / 1000),
+    requestTook: (method, route, status, ms) => timeOf(method, route, String(status)).observe(ms / 1000),
     count: (event, outcome) => events.labels(event, outcome).inc(),
-    statement: name => statements.labels(name).inc(),
+    statement: name => statementOf(name).inc(),
     level: (name, value) => levels.labels(name).set(value),
     text: () => registry.metrics(),
+  }
+}
+
+/** Finding a metric by its labels takes longer than counting, and few combinations ever come. */
+function childOf<Child>(find: (...labels: [string, string, string]) => Child): (...labels: string[]) => Child {
+  const known = new Map<string, Child>()
+  return (one = '', two = '', three = '') => {
+    const key = `${one} ${two} ${three}`
+    let child = known.get(key)
+    if (child === undefined) {
+      child = find(one, two, three)
+      known.set(key, child)
+    }
+    return child
   }
 }

@@ -163,9 +163,16 @@ function expect(status: number, answer: SocketAnswer): SocketAnswer {
   return answer
 }
 
+let timestamp = ''
+let timestampUntil = 0
+
 function requestHead({ mailboxId, password, sharedKey }: Mailbox, method: string, path: string): string {
+  const now = systemClock.now().getTime()
+  if (now >= timestampUntil) {
+    timestamp = new Date(now).toISOString().replaceAll(/\D/g, '').slice(0, 12)
+    timestampUntil = now + 1_000
+  }
   const nonce = systemRandomness.uuid()
-  const timestamp = systemClock.now().toISOString().replaceAll(/\D/g, '').slice(0, 12)
   const signed = createHmac('sha256', sharedKey)
     .update(`${mailboxId}:${nonce}:0:${password}:${timestamp}`)
     .digest('hex')

@@ -2,24 +2,20 @@ import type { Readable } from 'node:stream'
 import type { Token } from '../token.ts'
 import type { KeepCallTime } from './admission/call-times.ts'
 import type { MailboxSecrets } from './admission/mailbox-secrets.ts'
-import type { AcknowledgeMessage } from './inbox/acknowledge-messages.ts'
 import type { CountWaiting } from './inbox/count-waiting.ts'
-import type { FindMessage } from './inbox/find-messages.ts'
-import type { KeepMessage } from './outbox/keep-messages.ts'
+import type { Moment } from './moment.ts'
 import type { NextMessageId } from './outbox/message-id.ts'
 import type { MeshServerDeps } from './server-deps.ts'
 import type { Version } from './version.ts'
 
 /** The dependencies, and what one server keeps in memory. Nothing of it must survive, or be shared. */
-export type MeshServer = MeshServerDeps & {
-  readonly secrets: MailboxSecrets
-  readonly countWaiting: CountWaiting
-  readonly nextMessageId: NextMessageId
-  readonly keepCallTime: KeepCallTime
-  readonly keepMessage: KeepMessage
-  readonly findMessage: FindMessage
-  readonly acknowledgeMessage: AcknowledgeMessage
-}
+export type MeshServer = MeshServerDeps &
+  Moment & {
+    readonly secrets: MailboxSecrets
+    readonly countWaiting: CountWaiting
+    readonly nextMessageId: NextMessageId
+    readonly keepCallTime: KeepCallTime
+  }
 
 /** One request whose token is signed rightly. It is admitted once the database took the token as new. */
 export type Call = {

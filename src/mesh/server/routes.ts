@@ -8,16 +8,14 @@ import { refuseForeignCertificate } from './admission/certificate.ts'
 import { openMailboxSecrets } from './admission/mailbox-secrets.ts'
 import { faultBody, MeshFault } from './faults.ts'
 import { acknowledge } from './inbox/acknowledge.ts'
-import { openAcknowledgeMessages } from './inbox/acknowledge-messages.ts'
 import { openCountWaiting } from './inbox/count-waiting.ts'
 import { download, readHead } from './inbox/download.ts'
-import { openFindMessages } from './inbox/find-messages.ts'
 import { countInbox, listInbox } from './inbox/list-inbox.ts'
 import { listRichInbox, listRichOutbox } from './inbox/rich-lists.ts'
 import { handshake, update } from './mailboxes/handshake.ts'
 import { lookUpEndpoints, searchWorkflow } from './mailboxes/look-up.ts'
 import type { Answer, Call, MeshServer } from './mesh-server.ts'
-import { openKeepMessages } from './outbox/keep-messages.ts'
+import { openMoment } from './moment.ts'
 import { openMessageIds } from './outbox/message-id.ts'
 import { send } from './outbox/send.ts'
 import { sendPart } from './outbox/send-part.ts'
@@ -65,9 +63,7 @@ export function addMeshRoutes(server: FastifyInstance, deps: MeshServerDeps): vo
     countWaiting: openCountWaiting(deps),
     nextMessageId: openMessageIds(deps),
     keepCallTime: openCallTimes(deps),
-    keepMessage: openKeepMessages(deps.db),
-    findMessage: openFindMessages(deps.db),
-    acknowledgeMessage: openAcknowledgeMessages(deps.db),
+    ...openMoment(deps.db),
   }
   if (deps.settings.profile === 'test') addTestRoutes(server, mesh)
   server.register(

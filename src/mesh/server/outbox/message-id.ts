@@ -1,4 +1,5 @@
 import type { Clock, Randomness } from '../../../platform/index.ts'
+import { compactSecond } from '../../timestamps.ts'
 
 /** Makes the next message id: `yyyyMMddHHmmssffffff_XXXXXX`, 20 digits of time and 6 random hexadecimal ones. */
 export type NextMessageId = () => string
@@ -9,9 +10,14 @@ export type NextMessageId = () => string
  */
 export function openMessageIds(deps: { readonly clock: Clock; readonly randomness: Randomness }): NextMessageId {
   let last = 0
+  let since = 0
+  let second = ''
   return () => {
     last = Math.max(last + 1, deps.clock.now().getTime() * 1000)
-    const second = new Date(Math.floor(last / 1_000_000) * 1000).toISOString().replaceAll(/\D/g, '').slice(0, 14)
+    if (second === '' || last - since >= 1_000_000) {
+      since = Math.floor(last / 1_000_000) * 1_000_000
+      second = compactSecond(new Date(since / 1000))
+    }
     const fraction = String(last % 1_000_000).padStart(6, '0')
     return `${second}${fraction}_${deps.randomness.bytes(3).toString('hex').toUpperCase()}`
   }
