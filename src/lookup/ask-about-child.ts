@@ -1,9 +1,9 @@
-import { authorKey, countedBefore } from './access.ts'
+import { authorKey } from './access.ts'
 import { answerOf } from './answer.ts'
-import type { LookupDeps } from './deps.ts'
+import { askedOf } from './asked.ts'
+import { answeringOf, type LookupDeps } from './deps.ts'
 import { onceMore, orNotChecked } from './or-not-checked.ts'
 import type { Answer, Question } from './question.ts'
-import { readStatus, readStatusAndRecordAccess } from './store.ts'
 import { valuesOf } from './values.ts'
 
 /**
@@ -20,19 +20,20 @@ export async function askAboutChild(deps: LookupDeps, question: Question): Promi
 
 async function askSilent(deps: LookupDeps, question: Question): Promise<Answer> {
   const values = valuesOf(deps, question, 'look-up')
-  return answerOf(await onceMore(deps, () => readStatus(deps.db, values)), values.at)
+  const asked = askedOf(values)
+  return answerOf(await onceMore(deps, () => answeringOf(deps).silent(asked)), values.at)
 }
 
 async function askStandard(deps: LookupDeps, question: Question): Promise<Answer> {
   const { author } = question.actor
   const values = valuesOf(deps, question, 'look-up')
-  const access = { countedBefore: countedBefore(values.at), authorKey: authorKey(author), author }
-  const row = await onceMore(deps, () => readStatusAndRecordAccess(deps.db, values, access))
+  const asked = askedOf(values, { kind: 'look-up', authorKey: authorKey(author), author })
+  const row = await onceMore(deps, () => answeringOf(deps).recording(asked))
   // No plan is shown, so there was no access: nothing is held, or all of it is withheld.
   if (row.plans === null || !question.history) return answerOf(row, values.at)
   if (row.counted) return answerOf(row, values.at, { accessId: values.accessId, at: values.at, author })
   // Asked before with this request id, or by this author within 24 hours. The access that counts may have been written
   // while we asked, so the history is read once more.
-  const repeated = valuesOf(deps, question, 'look-up-repeated')
-  return answerOf(await onceMore(deps, () => readStatus(deps.db, repeated)), values.at)
+  const repeated = askedOf(valuesOf(deps, question, 'look-up-repeated'))
+  return answerOf(await onceMore(deps, () => answeringOf(deps).silent(repeated)), values.at)
 }

@@ -1,7 +1,10 @@
 import type { Clock, Database, Log, Metrics, PoolOptions, Randomness } from '../platform/index.ts'
+import { type Answering, answerOneByOne } from './answering.ts'
 
 export type LookupDeps = {
   readonly db: Database
+  /** Absent: each question by a statement of its own over `db`. */
+  readonly answering?: Answering
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
@@ -21,6 +24,11 @@ export type LookupDeps = {
 export function limitsWithin(answerWithinMs: number): Pick<PoolOptions, 'connectWithinMs' | 'statementTimeoutMs'> {
   const share = (part: number) => Math.max(1, Math.floor(answerWithinMs * part))
   return { connectWithinMs: share(0.3), statementTimeoutMs: share(0.55) }
+}
+
+/** How the questions of these deps are put to PostgreSQL. */
+export function answeringOf(deps: LookupDeps): Answering {
+  return deps.answering ?? answerOneByOne(deps.db)
 }
 
 /** Only a try that failed sooner than this part of the time leaves enough of it for another. */

@@ -1,8 +1,8 @@
 import { answerOf } from './answer.ts'
-import type { LookupDeps } from './deps.ts'
+import { askedOf } from './asked.ts'
+import { answeringOf, type LookupDeps } from './deps.ts'
 import { onceMore, orNotChecked } from './or-not-checked.ts'
 import type { Answer, Question } from './question.ts'
-import { readStatus } from './store.ts'
 import { detailOf, valuesOf } from './values.ts'
 
 /**
@@ -15,7 +15,8 @@ export function foreseeAnswer(deps: LookupDeps, question: Question, operator: st
     const values = valuesOf(deps, question, 'policy-explained')
     const { userId: insteadOf, ...asked } = values
     const detail = JSON.stringify({ ...detailOf(question.findings), insteadOf })
-    const row = await onceMore(deps, () => readStatus(deps.db, { ...asked, userId: operator, detail }))
+    const put = askedOf({ ...asked, userId: operator, detail })
+    const row = await onceMore(deps, () => answeringOf(deps).silent(put))
     return answerOf(row, values.at)
   })
 }

@@ -1,8 +1,8 @@
 import { answerOf } from './answer.ts'
-import type { LookupDeps } from './deps.ts'
+import { askedOf } from './asked.ts'
+import { answeringOf, type LookupDeps } from './deps.ts'
 import { onceMore, orNotChecked } from './or-not-checked.ts'
 import type { Answer, Question } from './question.ts'
-import { readStatus } from './store.ts'
 import { valuesOf } from './values.ts'
 
 /**
@@ -12,7 +12,8 @@ import { valuesOf } from './values.ts'
 export async function readAccessHistory(deps: LookupDeps, question: Question): Promise<Answer> {
   const answer = await orNotChecked(deps, async () => {
     const values = valuesOf(deps, { ...question, history: true }, 'access-history')
-    return answerOf(await onceMore(deps, () => readStatus(deps.db, values)), values.at)
+    const asked = askedOf(values)
+    return answerOf(await onceMore(deps, () => answeringOf(deps).silent(asked)), values.at)
   })
   deps.metrics.count('access-history', answer.kind)
   return answer

@@ -1,8 +1,9 @@
-import { AUDIT_COLUMNS, type Database } from '../platform/index.ts'
-import { HISTORY_LIMIT } from './access.ts'
+import type { Database } from '../platform/index.ts'
+import { COUNTED_ONCE_IN_HOURS, HISTORY_LIMIT } from './access.ts'
+import { type Asked, askedArrays, askedTable, RECORDING_COLUMNS, SILENT_COLUMNS } from './asked.ts'
 
-// The SQL of the look-up. A standard look-up is one statement: it reads, writes the access, the orders and the audit,
-// and returns the answer, so it cannot be left half done by a caller that dies.
+// The SQL of the look-up, as one statement over as many questions as come together: it reads, writes the accesses, the
+// orders, the audit and its links, and returns the answers, so it cannot be left half done by a caller that dies.
 
 /** What the register showed, as the statement returns it. */
 export type PlanRow = {
@@ -42,148 +43,141 @@ export type LookUpRow = {
   counted: boolean
 }
 
-// Where the gate is open ($15) no agreement is looked for.
-export const NUMBER_AND_PLANS = `
-  number as (
-    select coalesce((select current_number from register.number_now where old_number = $1), $1) as nhs_number),
-  held as (
-    select p.*, $15::boolean or exists (
-      select from care_settings.open_agreement a
-      where a.authority_code = p.authority_code and a.care_setting = $14::text
-        and a.valid_from <= $2 and (a.valid_to is null or a.valid_to >= $2)) as is_open
-    from register.shown_plan p, number
-    where p.nhs_number = number.nhs_number and p.shown_until >= $2::date),
-  plans as (select * from held where is_open)`
+const SHOWN_OF_A_PLAN =
+  'plan_id, type, subject, start_date, end_date, given_name, family_name, birth_date, local_id, authority_code, ' +
+  'authority_name, emergency_phone, office_phone, last_upload_at'
 
-export const AUDIT = `
+/** A care setting whose gate is open needs no agreement. `p` is the plan, `asked` the question. */
+export const IS_OPEN = (asked: string) => `${asked}.is_gate_open or exists (
+        select from care_settings.open_agreement a
+        where a.authority_code = p.authority_code and a.care_setting = ${asked}.care_setting
+          and a.valid_from <= ${asked}.today and (a.valid_to is null or a.valid_to >= ${asked}.today))`
+
+// Each plan is found by its own number, whatever the tables held when the statement was planned: that is what `offset 0`
+// is for.
+const FOUND = `
+  number as (
+    select given.*, coalesce(alias.current_number, given.nhs_number) as held_number
+    from given left join lateral (
+      select current_number from register.number_now where old_number = given.nhs_number offset 0) alias on true),
+  held as (
+    select n.place, p.*, ${IS_OPEN('n')} as is_open
+    from number n cross join lateral (
+      select * from register.shown_plan where nhs_number = n.held_number and shown_until >= n.today offset 0) p),
+  state as (
+    select n.*, s.place is not null as is_known, coalesce(s.is_shown, false) as is_shown,
+      coalesce(s.is_withheld, false) as is_withheld, s.plans
+    from number n left join (
+      select place, bool_or(is_open) as is_shown, bool_or(not is_open) as is_withheld,
+        json_agg((select shown from (select ${SHOWN_OF_A_PLAN}) shown) order by start_date desc, plan_id)
+          filter (where is_open) as plans
+      from held group by place) s on s.place = n.place)`
+
+const OUTCOME = `case when state.is_known then 'Known' else 'NotKnown' end`
+
+const AUDITED = `
   audited as (
-    insert into audit.entry (${AUDIT_COLUMNS})
-    select $3::uuid, $4::timestamptz, $5::text, case when exists (select from held) then 'Known' else 'NotKnown' end,
-      $6::text, $7::text, $1, $8::text, $9::text, $10::text, $11::text, $12::text, $13::text,
-      $16::jsonb || (case when exists (select from held where not is_open) then '{"withheld": true}' else '{}' end)::jsonb
-    on conflict do nothing)`
+    insert into audit.entry (entry_id, at, action, outcome, channel, request_id, nhs_number, mode, user_id,
+      role_profile_id, activity, organisation, client_id, detail, wrapped_key)
+    select access_id, at, action, ${OUTCOME}, channel, request_id, nhs_number, mode, user_id, role_profile_id, activity,
+      organisation, client_id,
+      case when is_withheld then detail::jsonb || '{"withheld": true}' else detail::jsonb end, wrapped_key
+    from state
+    on conflict do nothing returning entry_id)`
+
+// What was audited before, by a try whose answer was lost, has its link.
+const linked = (access: string, number: string, more: string) => `
+  linked as (
+    select audit.append(array_agg(link.bytes order by link.place)) as last from (
+      select state.place, convert_to(concat(state.line, ',"', ${OUTCOME}, '",', state.is_withheld::text, ',', ${access}, ',',
+        ${number}, E']\\n'), 'UTF8') || state.sealed as bytes
+      from audited join state on state.access_id = audited.entry_id ${more}) link
+    having count(*) > 0)`
 
 const ANSWER = `
-  select nhs_number,
-    (select json_agg(p order by p.start_date desc, p.plan_id) from plans p) as plans,
-    (select json_agg(w order by w.authority_name) from (
-      select distinct authority_code, authority_name, emergency_phone, office_phone from held where not is_open) w
-    ) as withheld`
+  select state.held_number as nhs_number, state.plans,
+    case when state.is_withheld then (
+      select json_agg(w order by w.authority_name) from (
+        select distinct authority_code, authority_name, emergency_phone, office_phone
+        from held where held.place = state.place and not is_open) w) end as withheld,
+    case when state.with_history and state.is_shown then (
+      select json_agg(h) from (
+        select a.access_id, a.at, a.author, a.kind from lookup.counted_access a
+        where a.nhs_number = state.held_number order by a.at desc limit ${HISTORY_LIMIT}) h) end as history`
 
-const HISTORY = `
-    (select json_agg(h) from (
-      select a.access_id, a.at, a.author, a.kind from lookup.counted_access a
-      where a.nhs_number = number.nhs_number and exists (select from plans)
-      order by a.at desc limit ${HISTORY_LIMIT}) h) as history`
+const DONE = 'left join linked on true order by state.place'
 
-const NO_HISTORY = 'null as history'
+const SILENT = `with given as (select * from ${askedTable(SILENT_COLUMNS)}), ${FOUND}, ${AUDITED},
+  ${linked("'null'", "'null'", '')}
+  ${ANSWER}, false as fresh, false as counted, linked.last from state ${DONE}`
 
-const silent = (history: string) => `with ${NUMBER_AND_PLANS}, ${AUDIT}
-  ${ANSWER}, ${history}, false as fresh, false as counted from number`
+const NOT_COUNTED_SINCE = `excluded.asked_at - interval '${COUNTED_ONCE_IN_HOURS} hours'`
 
-const standard = (history: string) => `with ${NUMBER_AND_PLANS}, ${AUDIT},
+// Rows are written in the order of their keys: two statements that write the same ones do not wait for each other.
+const RECORDING = `with given as (select * from ${askedTable(RECORDING_COLUMNS)}), ${FOUND}, ${AUDITED},
   request as (
     insert into lookup.request (nhs_number, client_id, request_id, author_key, asked_at, access_id)
-    select nhs_number, $13, $7, $18::text, $4, $3 from number where exists (select from plans)
+    select held_number, client_id, request_id, author_key, at, access_id from state where is_shown
+    order by held_number, client_id, request_id, author_key
     on conflict (nhs_number, client_id, request_id, author_key) do update
-      set asked_at = excluded.asked_at, access_id = excluded.access_id where request.asked_at <= $17::timestamptz
-    returning nhs_number),
+      set asked_at = excluded.asked_at, access_id = excluded.access_id
+      where request.asked_at <= ${NOT_COUNTED_SINCE}
+    returning access_id),
   counted as (
     insert into lookup.counted_author (nhs_number, author_key, counted_at)
-    select nhs_number, $18, $4 from request
+    select held_number, author_key, at from state join request using (access_id) order by held_number, author_key
     on conflict (nhs_number, author_key) do update
-      set counted_at = excluded.counted_at where counted_author.counted_at <= $17
-    returning nhs_number),
+      set counted_at = excluded.counted_at
+      where counted_author.counted_at <= ${NOT_COUNTED_SINCE.replace('asked_at', 'counted_at')}
+    returning nhs_number, author_key),
+  recorded as (
+    select state.*, counted.nhs_number is not null as is_counted
+    from state join request using (access_id)
+      left join counted on counted.nhs_number = held_number and counted.author_key = state.author_key),
   shown_access as (
-    insert into lookup.counted_access (nhs_number, at, access_id, author)
-    select nhs_number, $4, $3, $19::jsonb from counted),
+    insert into lookup.counted_access (nhs_number, at, access_id, author, kind)
+    select held_number, at, access_id, author::jsonb, kind from recorded where is_counted),
   access as (
-    insert into lookup.access
-      (nhs_number, at, access_id, counted, notify, author, author_key, channel, client_id, request_id)
-    select nhs_number, $4, $3, exists (select from counted), exists (select from counted), $19, $18, $6, $13, $7
-    from request),
+    insert into lookup.access (nhs_number, at, access_id, counted, notify, author, author_key, channel, client_id,
+      request_id, kind, detail)
+    select held_number, at, access_id, is_counted, is_counted, author::jsonb, author_key, channel, client_id, request_id,
+      kind, declared::jsonb
+    from recorded),
   ordered as (
-    insert into lookup.notice_order
-      (nhs_number, access_id, authority_code, authority_ods_code, authority_name, local_id, local_id_authority,
-      upload_sequence, at, author)
-    select distinct on (p.authority_code) p.nhs_number, $3, p.authority_code, p.authority_ods_code, p.authority_name,
-      p.local_id, p.local_id_authority, p.upload_sequence, $4, $19
-    from plans p, counted
-    order by p.authority_code, length(p.upload_sequence) desc, p.upload_sequence desc)
-  ${ANSWER}, ${history}, exists (select from request) as fresh, exists (select from counted) as counted from number`
+    insert into lookup.notice_order (nhs_number, access_id, authority_code, authority_ods_code, authority_name, local_id,
+      local_id_authority, upload_sequence, at, author, kind, detail)
+    select distinct on (r.place, p.authority_code) p.nhs_number, r.access_id, p.authority_code, p.authority_ods_code,
+      p.authority_name, p.local_id, p.local_id_authority, p.upload_sequence, r.at, r.author::jsonb, r.kind,
+      r.declared::jsonb
+    from recorded r join held p on p.place = r.place and p.is_open
+    where r.is_counted
+    order by r.place, p.authority_code, length(p.upload_sequence) desc, p.upload_sequence desc),
+  ${linked(
+    `case when recorded.place is null then 'null' when recorded.is_counted then '"counted"' else '"kept"' end`,
+    `case when recorded.place is null or state.held_number = state.nhs_number then 'null'
+        else '"' || encode(sha256(state.salt || convert_to(state.held_number, 'UTF8')), 'base64') || '"' end`,
+    'left join recorded on recorded.place = state.place',
+  )}
+  ${ANSWER}, recorded.place is not null as fresh, coalesce(recorded.is_counted, false) as counted, linked.last
+  from state left join recorded on recorded.place = state.place ${DONE}`
 
-// The history costs as much as the plans, and most ask without it.
-const SILENT = { name: 'lookup-silent', text: silent(NO_HISTORY) }
-const SILENT_WITH_HISTORY = { name: 'lookup-silent-history', text: silent(HISTORY) }
-const STANDARD = { name: 'lookup-standard', text: standard(NO_HISTORY) }
-const STANDARD_WITH_HISTORY = { name: 'lookup-standard-history', text: standard(HISTORY) }
-
-/** The values both statements share, $1 to $16. */
-export type LookUpValues = {
-  readonly nhsNumber: string
-  readonly today: string
-  readonly accessId: string
-  readonly at: Date
-  readonly action: string
-  readonly channel: string
-  readonly requestId: string
-  readonly mode: 'standard' | 'silent'
-  readonly userId: string | null
-  readonly roleProfileId: string | null
-  readonly activity: string | null
-  readonly organisation: string
-  readonly clientId: string
-  readonly careSetting: string
-  readonly isGateOpen: boolean
-  readonly history: boolean
-  /** What the audit keeps besides, as JSON. */
-  readonly detail: string
+/** Reads the plans, and the history if it is wanted, and writes the system audit; nothing else. One row for each. */
+export function readStatuses(db: Database, asked: readonly Asked[]): Promise<LookUpRow[]> {
+  return rowsFor(asked, db.query({ name: 'lookup-silent', text: SILENT, values: askedArrays(SILENT_COLUMNS, asked) }))
 }
 
-/** The values of `LookUpValues` by their place in a statement. */
-export function sharedValues(values: LookUpValues): unknown[] {
-  const { nhsNumber, today, accessId, at, action, channel, requestId, mode } = values
-  const { userId, roleProfileId, activity, organisation, clientId, careSetting, isGateOpen, detail } = values
-  return [
-    nhsNumber,
-    today,
-    accessId,
-    at,
-    action,
-    channel,
-    requestId,
-    mode,
-    userId,
-    roleProfileId,
-    activity,
-    organisation,
-    clientId,
-    careSetting,
-    isGateOpen,
-    detail,
-  ]
+/**
+ * As `readStatuses`, and writes each access and the orders for its notices when something was shown. No two may be of the
+ * same author about the same child.
+ */
+export function readAndRecord(db: Database, asked: readonly Asked[]): Promise<LookUpRow[]> {
+  const values = askedArrays(RECORDING_COLUMNS, asked)
+  return rowsFor(asked, db.query({ name: 'lookup-recording', text: RECORDING, values }))
 }
 
-/** Reads the plans, and the history if it is wanted, and writes the system audit; nothing else. */
-export async function readStatus(db: Database, values: LookUpValues): Promise<LookUpRow> {
-  const statement = values.history ? SILENT_WITH_HISTORY : SILENT
-  return one(await db.query<LookUpRow>({ ...statement, values: sharedValues(values) }))
-}
-
-/** As `readStatus`, and writes the access and the orders for the notices when something was found. */
-export async function readStatusAndRecordAccess(
-  db: Database,
-  values: LookUpValues,
-  access: { readonly countedBefore: Date; readonly authorKey: string; readonly author: unknown },
-): Promise<LookUpRow> {
-  const author = JSON.stringify(access.author)
-  const statement = values.history ? STANDARD_WITH_HISTORY : STANDARD
-  const own = [access.countedBefore, access.authorKey, author]
-  return one(await db.query<LookUpRow>({ ...statement, values: [...sharedValues(values), ...own] }))
-}
-
-function one(rows: LookUpRow[]): LookUpRow {
-  const [row] = rows
-  if (row === undefined) throw new Error('the look-up returned no row')
-  return row
+/** Never fewer answers than questions: one that is missing must not be taken for an empty one. */
+async function rowsFor(asked: readonly Asked[], read: Promise<LookUpRow[]>): Promise<LookUpRow[]> {
+  const rows = await read
+  if (rows.length !== asked.length) throw new Error(`the look-up returned ${rows.length} rows for ${asked.length}`)
+  return rows
 }

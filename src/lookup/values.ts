@@ -1,9 +1,9 @@
 import type { Finding } from '../care-settings/index.ts'
 import type { Actor } from '../identity/index.ts'
 import { type AuditedAsker, dayInEngland } from '../platform/index.ts'
+import type { LookUpValues } from './asked.ts'
 import type { LookupDeps } from './deps.ts'
 import type { Question } from './question.ts'
-import type { LookUpValues } from './store.ts'
 
 /**
  * What the system audit keeps of a look-up: `look-up-repeated` is the second reading of one asked before,

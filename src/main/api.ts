@@ -4,12 +4,14 @@ import { actorOfBearer } from '../identity/index.ts'
 import {
   type AlertDeps,
   alertAuthority,
+  answerTogether,
   askAboutChild,
   declareEncounter,
   type LookupDeps,
   limitsWithin,
   readAccessHistory,
   recordRefusal,
+  TOGETHER,
 } from '../lookup/index.ts'
 import { dayInEngland, listen, openHttp, type Running, refuseOtherPaths } from '../platform/index.ts'
 import { addOpenApiRoutes } from './openapi/routes.ts'
@@ -100,6 +102,9 @@ function alertDepsOf({ settings, clock }: Ground, lookup: LookupDeps, { db }: De
 /** What asking the register needs. */
 export function lookupDepsOf(ground: Ground): LookupDeps {
   const { clock, randomness, log, metrics, settings } = ground
-  const db = ground.pool('lookup', limitsWithin(settings.answerWithinMs))
-  return { db, clock, randomness, log, metrics, answerWithinMs: settings.answerWithinMs }
+  const limits = limitsWithin(settings.answerWithinMs)
+  const db = ground.pool('lookup', limits)
+  const answering = settings.groupCommit && answerTogether(db, ground.pool('lookup', { ...limits, ...TOGETHER }))
+  const { answerWithinMs } = settings
+  return { db, clock, randomness, log, metrics, answerWithinMs, ...(answering && { answering }) }
 }

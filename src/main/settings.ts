@@ -87,6 +87,12 @@ export const settingsOfAllRoles = defineSettings({
     read: wholeNumber(1, 200),
   },
   ...keySettings,
+  groupCommit: {
+    name: 'CPIS_GROUP_COMMIT',
+    what: 'whether look-ups of one moment share a statement and a commit',
+    fallback: 'yes',
+    read: yesOrNo,
+  },
   cis2Issuer: {
     ...identitySettings.issuer,
     laptop: 'http://127.0.0.1:8403/openam/oauth2/realms/root/realms/NHSIdentity/realms/Healthcare',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { writeAudit } from './audit.ts'
+import { writeAudit } from './audit/write-audit.ts'
 import { makeMonths } from './partitions.ts'
 
 let database: TestDatabase

@@ -1,6 +1,7 @@
+import { askedOf } from '../../src/lookup/asked.ts'
 import type { LookupDeps, Mode } from '../../src/lookup/index.ts'
-import { authorKey, countedBefore } from '../../src/lookup/index.ts'
-import { readStatus, readStatusAndRecordAccess } from '../../src/lookup/store.ts'
+import { authorKey } from '../../src/lookup/index.ts'
+import { readAndRecord, readStatuses } from '../../src/lookup/store.ts'
 import { valuesOf } from '../../src/lookup/values.ts'
 import { LAPTOP_CLIENT } from '../../src/main/stand-ins.ts'
 import { openMetrics, type Pool, silentLog, systemClock, systemRandomness } from '../../src/platform/index.ts'
@@ -86,9 +87,11 @@ function rawCall(db: Pool): Call {
     const asked = { nhsNumber, mode, actor, channel: 'fhir', requestId, ...FROM_EMERGENCY_DEPARTMENT } as const
     const values = valuesOf(deps, asked, 'look-up')
     const { author } = actor
-    const access = { countedBefore: countedBefore(values.at), authorKey: authorKey(author), author }
-    const row = await (mode === 'standard' ? readStatusAndRecordAccess(db, values, access) : readStatus(db, values))
-    if (row.plans?.length !== 1 || row.counted !== (mode === 'standard')) throw new Error('the look-up went wrong')
+    const access = { kind: 'look-up', authorKey: authorKey(author), author } as const
+    const [row] = await (mode === 'standard'
+      ? readAndRecord(db, [askedOf(values, access)])
+      : readStatuses(db, [askedOf(values)]))
+    if (row?.plans?.length !== 1 || row.counted !== (mode === 'standard')) throw new Error('the look-up went wrong')
   }
 }
 

@@ -1,13 +1,13 @@
-import { countedBefore } from '../access.ts'
 import { withheldBy } from '../answer.ts'
-import type { LookupDeps } from '../deps.ts'
+import { type AccessValues, askedOf } from '../asked.ts'
+import { answeringOf, type LookupDeps } from '../deps.ts'
 import { onceMore } from '../or-not-checked.ts'
 import type { Mode } from '../question.ts'
+import type { LookUpRow } from '../store.ts'
 import { detailOf, valuesOf } from '../values.ts'
 import type { Declaration, DeclarationAnswer } from './declared.ts'
-import { type DeclaredAccess, type DeclaredRow, recordDeclared } from './store.ts'
 
-export type ToDeclare = Pick<DeclaredAccess, 'kind' | 'authorKey' | 'detail'> & {
+export type ToDeclare = Pick<AccessValues, 'kind' | 'authorKey' | 'detail'> & {
   /** As the system audit keeps it. */
   readonly mode: Mode
   /** What the system audit keeps besides; never the clinician's own words. */
@@ -24,13 +24,13 @@ export async function declare(
     ...valuesOf(deps, { ...declaration, mode, history: false }, declared.kind),
     detail: JSON.stringify({ ...detailOf(declaration.findings), ...audited }),
   }
-  const access = { ...declared, countedBefore: countedBefore(values.at), author: declaration.actor.author }
-  return answerOf(await onceMore(deps, () => recordDeclared(deps.db, values, access)))
+  const asked = askedOf(values, { ...declared, author: declaration.actor.author })
+  return answerOf(await onceMore(deps, () => answeringOf(deps).recording(asked)))
 }
 
-function answerOf(row: DeclaredRow): DeclarationAnswer {
+function answerOf(row: LookUpRow): DeclarationAnswer {
   const withheld = (row.withheld ?? []).map(withheldBy)
-  if (row.is_shown) return { kind: 'Recorded', again: !row.counted, withheld }
+  if (row.plans !== null) return { kind: 'Recorded', again: !row.counted, withheld }
   return withheld.length > 0 ? { kind: 'NotRecorded', withheld } : { kind: 'NothingKnown' }
 }
 

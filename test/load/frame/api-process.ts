@@ -22,7 +22,7 @@ const START_LIMIT_MS = 20_000
 /** Starts `cpis serve api` with these settings on a free port, and waits until it is ready; stopped as an operator would. */
 export async function startApiProcess(settings: Readonly<Record<string, string>>): Promise<ApiProcess> {
   const [port, spinePort] = [await freePort(), await freePort()]
-  const child = spawn(process.execPath, [path.join(PROJECT_FOLDER, 'src', 'main', 'cli.ts'), 'serve', 'api'], {
+  const child = spawn(process.execPath, [path.join(PROJECT_FOLDER, 'src', 'main', 'command.ts'), 'serve', 'api'], {
     env: {
       ...processEnvironment,
       CPIS_PROFILE: 'laptop',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { AUDIT_COLUMNS, type AuditEntry, auditValues, writeAudit } from './audit.ts'
+import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
+import type { AuditEntry } from './entry.ts'
+import { writeAudit } from './write-audit.ts'
 
 let database: TestDatabase
 before(async () => {
@@ -32,21 +33,36 @@ const answered: AuditEntry = {
 test('an entry keeps who asked, for what, how it ended; what was not known is empty', async () => {
   await writeAudit(database.pool('lookup'), refused)
   await writeAudit(database.pool('lookup'), answered)
-  const rows = await database.owner.query({ text: `select ${AUDIT_COLUMNS} from audit.entry order by at` })
-  const columns = AUDIT_COLUMNS.split(', ')
-  const expected = [refused, answered].map(entry => {
-    const values = auditValues(entry)
-    return Object.fromEntries(columns.map((column, place) => [column, values[place]]))
+  const rows = await database.owner.query({
+    text: `select outcome, request_id, nhs_number, mode, user_id, role_profile_id, activity, organisation, client_id,
+      detail, linked from audit.entry order by at`,
   })
-  assert.deepEqual(
-    rows,
-    expected.map(row => ({ ...row, detail: JSON.parse(String(row['detail'])) })),
-  )
+  const nobody = { user_id: null, role_profile_id: null, activity: null, organisation: null, client_id: null }
+  const common = { request_id: 'r-1', linked: true }
+  assert.deepEqual(rows, [
+    { ...common, ...nobody, outcome: 'ACCESS_TOKEN_EXPIRED', nhs_number: null, mode: null, detail: {} },
+    {
+      ...common,
+      outcome: 'Known',
+      nhs_number: '9990000018',
+      mode: 'silent',
+      user_id: 'u',
+      role_profile_id: 'p',
+      activity: 'B0107',
+      organisation: 'X99',
+      client_id: 'c',
+      detail: { plans: 2 },
+    },
+  ])
 })
 
 test('a context may add an entry and neither read, change nor remove one', async () => {
   const denied = { code: '42501', message: 'permission denied for table entry' }
-  for (const sql of ['select 1 from audit.entry', 'delete from audit.entry', "update audit.entry set outcome = 'x'"]) {
+  for (const sql of [
+    'select nhs_number from audit.entry',
+    'delete from audit.entry',
+    "update audit.entry set outcome = 'x'",
+  ]) {
     await assert.rejects(database.pool('lookup').query({ text: sql }), denied)
   }
 })

@@ -1,0 +1,35 @@
+import type { Database } from '../platform/index.ts'
+import type { Asked } from './asked.ts'
+import { gatherQuestions } from './gathering.ts'
+import { type LookUpRow, readAndRecord, readStatuses } from './store.ts'
+
+/** How questions are put to PostgreSQL. Whatever the way, an answer is there only once all that belongs to it is written. */
+export type Answering = {
+  /** Reads, and writes the system audit. */
+  readonly silent: (asked: Asked) => Promise<LookUpRow>
+  /** Writes the access and the orders for its notices besides. */
+  readonly recording: (asked: Asked) => Promise<LookUpRow>
+}
+
+/** Each question by a statement of its own. */
+export function answerOneByOne(db: Database): Answering {
+  const only = async (rows: Promise<LookUpRow[]>) => (await rows)[0] as LookUpRow
+  return {
+    silent: asked => only(readStatuses(db, [asked])),
+    recording: asked => only(readAndRecord(db, [asked])),
+  }
+}
+
+/**
+ * Questions of one moment by one statement. `together` must give up early on a lock somebody else holds (`TOGETHER`), so
+ * that one child's look-ups do not hold up another's; those are then answered over `db` one by one.
+ */
+export function answerTogether(db: Database, together: Database): Answering {
+  return {
+    silent: gatherQuestions(together, db, readStatuses),
+    recording: gatherQuestions(together, db, readAndRecord),
+  }
+}
+
+/** What the pool of `answerTogether` is opened with besides. */
+export const TOGETHER = { connections: 4, sessionSettings: { lock_timeout: '100' } } as const

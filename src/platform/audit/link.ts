@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import { openBox, sealBox } from '../keys/box.ts'
+import type { Keyring } from '../keys/keyring.ts'
+import { systemRandomness } from '../randomness.ts'
+import { canonicalJson } from './canonical.ts'
+import type { AuditEntry } from './entry.ts'
+
+// The bytes of a link: one line of JSON that names nobody, and behind it what does, sealed under a key of the entry's own.
+// The line is an array: form, entry, time, action, channel, mode, outcome, whether something was withheld, what became of
+// the access, and the fingerprint of the number it is kept under where that is not the number asked about.
+
+const FORM = 1
+
+/** An access is told of and shown (`counted`), or only kept. */
+export type LinkedAccess = 'counted' | 'kept'
+
+/** What a link says openly. */
+export type LinkLine = {
+  readonly entryId: string
+  readonly at: string
+  readonly action: string
+  readonly channel: string
+  readonly mode: string | null
+  readonly outcome: string
+  readonly withheld: boolean
+  readonly access: LinkedAccess | null
+  /** Base64, of `numberFingerprint`. */
+  readonly number: string | null
+}
+
+/** What an entry holds of persons: whom it was about, who asked, and the fingerprint of the access it came with. */
+export type SealedPart = {
+  readonly nhsNumber: string | null
+  readonly requestId: string
+  readonly userId: string | null
+  readonly roleProfileId: string | null
+  readonly activity: string | null
+  readonly organisation: string | null
+  readonly clientId: string | null
+  readonly detail: unknown
+  readonly access: string | null
+}
+
+/** What is known of an entry before it is known how it ends. */
+export type BegunEntry = Omit<AuditEntry, 'outcome'>
+
+/** The parts of a link that are made here; PostgreSQL puts the end of the line between them. */
+export type BegunLink = {
+  /** The line as far as it is known, without its closing bracket. */
+  readonly line: string
+  readonly sealed: Buffer
+  /** The entry's key under the master key, kept beside the entry. */
+  readonly wrappedKey: Buffer
+  /** Goes before a number that is fingerprinted. */
+  readonly salt: Buffer
+}
+
+const contextOf = (entryId: string) => `audit.entry ${entryId}`
+
+/** Begins the link of an entry; `access` is `accessFingerprint` of the access it may come with. */
+export function beginLink(keyring: Keyring, entry: BegunEntry, access: string | null = null): BegunLink {
+  const { entryId, at, action, channel, mode, asker } = entry
+  const context = contextOf(entryId)
+  const { key, wrapped } = keyring.newDataKey(context)
+  const { userId, roleProfileId, activity, organisation, clientId } = asker
+  const asked = [userId, roleProfileId, activity, organisation, clientId].map(part => part ?? null)
+  const parts = [entry.nhsNumber ?? null, entry.requestId, ...asked, entry.detail ?? {}, access]
+  const plain = Buffer.from(canonicalJson(parts))
+  return {
+    line: JSON.stringify([FORM, entryId, at.toISOString(), action, channel, mode ?? null]).slice(0, -1),
+    sealed: sealBox(key, { plain, context, randomness: systemRandomness }),
+    wrappedKey: wrapped,
+    salt: saltOf(key),
+  }
+}
+
+/** The bytes of an entry that ended without an access and with nothing withheld. */
+export function endLink({ line, sealed }: BegunLink, outcome: string): Buffer {
+  return Buffer.concat([Buffer.from(`${line},${JSON.stringify(outcome)},false,null,null]\n`), sealed])
+}
+
+/** Reads the bytes of a link; `undefined` for bytes that are none of ours. */
+export function readLink(bytes: Buffer): { readonly line: LinkLine; readonly sealed: Buffer } | undefined {
+  const end = bytes.indexOf(0x0a)
+  try {
+    const parts: unknown = JSON.parse(bytes.toString('utf8', 0, end))
+    if (end < 0 || !Array.isArray(parts) || parts.length !== 10 || parts[0] !== FORM) return undefined
+    const [, entryId, at, action, channel, mode, outcome, withheld, access, number] = parts
+    return {
+      line: { entryId, at, action, channel, mode, outcome, withheld, access, number },
+      sealed: bytes.subarray(end + 1),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** Opens what a link has sealed. Throws SEALED_VALUE_UNREADABLE. */
+export function openLink(
+  keyring: Keyring,
+  { line, sealed }: { readonly line: LinkLine; readonly sealed: Buffer },
+  wrappedKey: Buffer,
+): { readonly part: SealedPart; readonly salt: Buffer } {
+  const context = contextOf(line.entryId)
+  const key = keyring.openDataKey(wrappedKey, context)
+  const parts = JSON.parse(openBox(key, sealed, context).toString('utf8'))
+  const [nhsNumber, requestId, userId, roleProfileId, activity, organisation, clientId, detail, access] = parts
+  return {
+    part: { nhsNumber, requestId, userId, roleProfileId, activity, organisation, clientId, detail, access },
+    salt: saltOf(key),
+  }
+}
+
+/** The fingerprint of what an access holds beside its entry. */
+export function accessFingerprint(access: {
+  readonly author: unknown
+  readonly authorKey: string
+  readonly kind: string
+  readonly detail: unknown
+}): string {
+  const { author, authorKey, kind, detail } = access
+  return sha256(canonicalJson([author, authorKey, kind, detail ?? null])).toString('base64')
+}
+
+/** The fingerprint of a number under an entry's salt; PostgreSQL works out the same. */
+export function numberFingerprint(salt: Buffer, nhsNumber: string): string {
+  return sha256(salt, nhsNumber).toString('base64')
+}
+
+const saltOf = (key: Buffer) => sha256(key, 'number').subarray(0, 16)
+
+/** SHA-256 of parts one behind the other. */
+export function sha256(...parts: readonly (string | Uint8Array)[]): Buffer {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest()
+}
+
+/** How many chains there are, side by side. */
+export const SHARDS = 16
+
+/** What the first link of a chain stands on; `audit.append` works out the same. */
+export function beginningOf(shard: number): Buffer {
+  return sha256(`open-cpis audit chain ${shard}`)
+}
