@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { ROLL_OUT_NOUNS } from './programme/nouns.ts'
 
 /** One verb of the command, added below its noun; each stands in a file of its own. */
 export type Verb = {
@@ -20,6 +21,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   mesh: "the local authorities' mailboxes: the watch, its cases and letters; the folder client",
   notice: 'what local authorities are told',
   number: 'NHS numbers that change',
+  ...ROLL_OUT_NOUNS,
   policy: 'who may look a child up, and how',
   token: 'access tokens',
   db: 'the database',

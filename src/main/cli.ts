@@ -42,6 +42,8 @@ import { startMesh } from './mesh-server.ts'
 import { checkNow, sweepNow } from './numbers/number-verbs.ts'
 import { watchVerbs } from './operations/watch-verbs.ts'
 import { startPortal } from './portal/portal.ts'
+import { noteVerbsOf } from './programme/note.ts'
+import { rollOutVerbsOf } from './programme/roll-out.ts'
 import { referencePages } from './reference-pages.ts'
 import { startSandbox } from './sandbox.ts'
 import { type Settings, settingsFrom } from './settings.ts'
@@ -108,6 +110,8 @@ export const verbs: readonly Verb[] = [
   meshFolderClient(runFolderClient),
   meshLog(explainLog, say),
   noticeResend(watching.resend, say),
+  ...rollOutVerbsOf(() => settingsFrom(processEnvironment), say),
+  ...noteVerbsOf(() => settingsFrom(processEnvironment), say),
   numberCheck(number => checkNow(settingsFrom(processEnvironment), number), say),
   numberSweep(() => sweepNow(settingsFrom(processEnvironment)), say),
   policyExplain(asked => explainPolicy(settingsFrom(processEnvironment), asked), say),

@@ -19,6 +19,7 @@ import { demographicsDepsOf, registerDepsOf } from './numbers/number-deps.ts'
 import { sweepNextPage } from './numbers/sweep-numbers.ts'
 import { watchOf, watchRound } from './operations/operations-deps.ts'
 import { type Ground, groundOf } from './processes.ts'
+import { programmeDepsOf, programmeMailOf, remind } from './programme/programme-deps.ts'
 import type { Settings } from './settings.ts'
 
 const TRACK_EVERY_MS = 5_000
@@ -75,6 +76,7 @@ function workerDepsOf(ground: Ground) {
     demographics,
     notifications,
     watch: watchOf(ground),
+    programme: { deps: programmeDepsOf(ground), mail: programmeMailOf(ground) },
     lookup: { db: ground.pool('lookup'), clock: ground.clock },
   }
 }
@@ -95,6 +97,7 @@ function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
     ['handshake', HOUR_MS, () => mesh.handshake()],
     ['numbers', SWEEP_LOOK_MS, () => sweepNextPage({ register, demographics }, settings.numberSweepAt)],
     ['watch', WATCH_LOOK_MS, () => watchRound(deps.watch)],
+    ['letters of the programme', HOUR_MS, () => remindRound(deps.programme)],
     ['forgetting', HOUR_MS, () => forget(deps)],
   ]
   return rounds.map(([name, everyMs, round]) => ({ name, everyMs, log, round: async () => Boolean(await round()) }))
@@ -114,6 +117,11 @@ function receiverOf(ground: Ground, { mesh, register, demographics, hand }: Work
       [settings.numberChangeWorkflow]: takeNumberChanges({ register, demographics, log }),
     },
   })
+}
+
+async function remindRound({ deps, mail }: WorkerDeps['programme']): Promise<boolean> {
+  await remind(deps, mail)
+  return false
 }
 
 async function forget({ demographics, lookup }: WorkerDeps): Promise<boolean> {

@@ -11,19 +11,19 @@ import { providerKind, type Site, siteKind } from '../sites/site.ts'
 /** A kind that files hold: with what else a state must be held against before it is taken over. */
 export type LoadedKind = {
   readonly kind: Kind<object>
-  readonly check?: (deps: SettingsDeps, state: unknown, before: unknown) => Promise<string | undefined>
+  readonly check?: (deps: SettingsDeps, state: object, by: string) => Promise<string | undefined>
 }
 
 /** Nobody's approval and no decision comes out of a file: those need people (decision 39). */
 const DECIDED: ReadonlySet<unknown> = new Set(['approved', 'decided', 'published'])
 
-async function undecided(_deps: SettingsDeps, state: unknown, before: unknown): Promise<string | undefined> {
-  const stateOf = (of: unknown) => (of as { state?: unknown } | undefined)?.state
-  const isNews = DECIDED.has(stateOf(state)) && stateOf(before) !== stateOf(state)
-  return isNews ? `${String(stateOf(state))} is not taken from a file; people do that` : undefined
+async function undecided(_deps: SettingsDeps, state: object, by: string): Promise<string | undefined> {
+  const { state: stage, askedBy } = state as { state?: unknown; askedBy?: unknown }
+  if (DECIDED.has(stage)) return `${String(stage)} is not taken from a file; people do that`
+  return askedBy === undefined || askedBy === by ? undefined : 'it names somebody else as who asked for approval'
 }
 
-async function site(deps: SettingsDeps, state: unknown): Promise<undefined> {
+async function site(deps: SettingsDeps, state: object): Promise<undefined> {
   await checkSite(deps, state as Site)
 }
 

@@ -59,7 +59,7 @@ async function takeState(
   if (fault !== undefined) return fault
   const before = (await lastEntry(deps.db, kind.ledger, line.key))?.state
   if (isDeepStrictEqual(before, line.state)) return false
-  const wrong = await check?.(deps, line.state, before)
+  const wrong = await check?.(deps, line.state, by)
   if (wrong !== undefined) return wrong
   await change(deps, kind, { key: line.key, by, what: 'loaded', step: () => line.state })
   return true

@@ -99,6 +99,7 @@ export type ProgrammeLetter = {
   readonly subject: string
   readonly body: string
   readonly writtenOn: Mailing['writtenOn']
+  readonly isUrgent: boolean
 }
 
 /** Hands a letter over and says how it left, as the port of operations does. */
@@ -117,8 +118,9 @@ export async function deliverMailings(deps: ProgrammeDeps, mail: ProgrammeMail):
     const to = known.filter(one => isFor(one, mailing))
     if (to.length === 0) continue
     const { key, subject, body, writtenOn } = mailing
+    const isUrgent = mailing.urgency === 'urgent'
     const recipients = [...new Set(to.map(one => one.email))]
-    await settle(deps, key, { to, recipients, as: await mail({ key, recipients, subject, body, writtenOn }) })
+    await settle(deps, key, { to, recipients, as: await mail({ key, recipients, subject, body, writtenOn, isUrgent }) })
     left += 1
   }
   return left
