@@ -45,18 +45,22 @@ export async function loadConsultations(deps: SettingsDeps): Promise<void> {
   const audience = 'local authorities'
   const topic = 'Feedback on the two cohorts'
   await draftConsultation(deps, of, { topic, question, audience, about: 'E1', source: REVIEW })
-  await openConsultation(deps, of, { on: calendarDate('2023-04-20') })
-  await enterReplies(deps, of, await ninetyReplies(deps))
+  const invited = await realAuthorities(deps)
+  await openConsultation(deps, of, { invited, on: calendarDate('2023-04-20') })
+  const reference = 'stands for one of 90; the note does not say which'
+  const replies = invited
+    .slice(0, 90)
+    .map(authorityCode => ({ authorityCode, position: 'comments' as const, reference }))
+  await enterReplies(deps, of, replies)
   await stepConsultation(deps, of, 'reviewing')
   await loadReminder(deps)
   await loadSarcAndCategories(deps)
 }
 
-/** The note says that 90 authorities replied and names none: the first 90 by their codes stand for them here. */
-async function ninetyReplies(deps: SettingsDeps) {
-  const authorities = await listAuthorities({ db: deps.careSettings }, dayInEngland(deps.clock.now()))
-  const reference = 'stands for one of 90; the note does not say which'
-  return authorities.slice(0, 90).map(({ code }) => ({ authorityCode: code, position: 'comments' as const, reference }))
+/** The note says that 90 of them replied and names none: the first 90 by their codes stand for them here. */
+async function realAuthorities(deps: SettingsDeps): Promise<string[]> {
+  const all = await listAuthorities({ db: deps.careSettings }, dayInEngland(deps.clock.now()))
+  return all.filter(one => !one.invented).map(one => one.code)
 }
 
 async function loadReminder(deps: SettingsDeps): Promise<void> {
