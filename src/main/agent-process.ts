@@ -1,8 +1,11 @@
+import path from 'node:path'
 import type { AgentConfiguration, AgentDeps } from '../agent/index.ts'
 import {
   defineSettings,
+  migrate,
   openLog,
   openPoolAsNamed,
+  PROJECT_FOLDER,
   postgresUrl,
   readSettings,
   secret,
@@ -48,6 +51,8 @@ export async function openAgent(configuration: AgentConfiguration, environment: 
   const name = `agent_${configuration.authority.odsCode.toLowerCase()}`
   const ownerUrl = postgres ? await prepareAgentDatabase(postgres, name, log) : databaseUrl
   const database = openPoolAsNamed(ownerUrl, { connections: 4, log })
+  // A database of the authority's own is made ready here, as nobody else would.
+  if (postgres === undefined) await migrate(database, path.join(PROJECT_FOLDER, 'db', 'agent-migrations'))
   return {
     deps: {
       ...{ ...ground, database, configuration, webhookSecret, tell: postToWebhook },

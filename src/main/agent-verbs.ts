@@ -88,7 +88,7 @@ const ROWS_READ = 'read: {value} rows'
 const inbox: RunInbox = async (action, number, options) => {
   await using agent = await openAgent(await readConfiguration(options.config), processEnvironment)
   const { deps } = agent
-  if (action === 'collect') return collect(deps, options)
+  if (action === 'collect') return await collect(deps, options)
   if (action === 'list') {
     const listed = await listItems(deps.database, options)
     return say(options.json ? JSON.stringify(await shown(deps, listed, options)) : printList(listed))

@@ -39,7 +39,7 @@ type Ran = { readonly stdout: string; readonly stderr: string; readonly code: nu
 
 /** Runs `cpis token issue` as an operator would: a process of its own. */
 async function issue(words: readonly string[], other: Record<string, string> = {}): Promise<Ran> {
-  const command = path.join(PROJECT_FOLDER, 'src', 'main', 'cli.ts')
+  const command = path.join(PROJECT_FOLDER, 'src', 'main', 'command.ts')
   const env = { ...processEnvironment, ...environment, ...other }
   const run = promisify(execFile)(process.execPath, [command, 'token', 'issue', ...words], { env })
   return run.then(

@@ -22,7 +22,7 @@ const PORT_OF: Record<RoleName, string> = {
   mesh: 'CPIS_MESH_PORT',
 }
 const START_LIMIT_MS = 30_000
-const PROGRAM = path.join(PROJECT_FOLDER, 'src', 'main', 'cli.ts')
+const PROGRAM = path.join(PROJECT_FOLDER, 'src', 'main', 'command.ts')
 
 /** Node keeps compiled modules here: a role that is killed twenty times starts in half the time. */
 const COMPILED = path.join(dataFolder({}), 'compiled')
