@@ -82,6 +82,7 @@ const WITHOUT_PROOF: Readonly<Record<Policy, readonly number[]>> = {
   // On to CIS2; no sign-in was begun; no such version of the stylesheet.
   'anybody, of the pages': [303, 400, 404],
   'signed-in person': [303],
+  'person with B0107 or B0170': [303],
   'anybody, about invented people': [400],
   'user with B0107 or B0170': [401],
   application: [400, 401],

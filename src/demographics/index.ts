@@ -15,7 +15,10 @@ export {
   type PdsClientOptions,
   type PdsReader,
   type PdsSearcher,
+  type PdsViewer,
 } from './pds/pds-client.ts'
 export * from './pds/pds-finding.ts'
+export type { Gender, PdsList, PdsLook, PdsRecord } from './pds/pds-record.ts'
 export type { PdsMatch } from './pds/search-answer.ts'
+export * from './search-persons.ts'
 export * from './trace-person.ts'

@@ -20,7 +20,10 @@ export type TracedBy = {
  * former names. PDS keeps an access for whoever matches. A person of security R or V is found too: their name is not to
  * be shown. Throws TRACE_INCOMPLETE.
  */
-export async function tracePerson(deps: { readonly pds: PdsSearcher }, by: TracedBy): Promise<PdsMatch> {
+export async function tracePerson(
+  deps: { readonly pds: Pick<PdsSearcher, 'search'> },
+  by: TracedBy,
+): Promise<PdsMatch> {
   const family = plain(by.family)
   const [given = ''] = plain(by.given).split(' ')
   if (family === '' || given === '') throw refusal(demographicsErrors, 'TRACE_INCOMPLETE')

@@ -13,8 +13,11 @@ import {
   recordRefusal,
   TOGETHER,
 } from '../lookup/index.ts'
-import { dayInEngland, listen, openHttp, type Running, refuseOtherPaths } from '../platform/index.ts'
+import { dayInEngland, listen, openHttp, type Running, refuseOtherPaths, startLoop } from '../platform/index.ts'
 import { addOpenApiRoutes } from './openapi/routes.ts'
+import { countFhirLookUps } from './operations/count-look-ups.ts'
+import { countingOf } from './operations/operations-rounds.ts'
+import { addStatusRoutes } from './operations/status-routes.ts'
 import { type Ground, groundOf } from './processes.ts'
 import type { Settings } from './settings.ts'
 import { startSpine } from './spine.ts'
@@ -40,6 +43,13 @@ export async function startApiOn(ground: Ground): Promise<Api> {
   }
   const server = openHttp({ log: ground.log, metrics: ground.metrics, ready })
   refuseOtherPaths(server)
+  const { minutes, loops } = countingOf(ground, 'api')
+  countFhirLookUps(server, minutes)
+  addStatusRoutes(server, {
+    ...ground,
+    db: ground.pool('operations', { connections: 1 }),
+    publicUrl: settings.publicUrl,
+  })
   addFhirRoutes(server, {
     clock: ground.clock,
     randomness: ground.randomness,
@@ -70,12 +80,13 @@ export async function startApiOn(ground: Ground): Promise<Api> {
   const forgetting = startTokenEndpoint(server, tokens)
   const url = await listen(server, settings.apiPort, settings.host)
   ground.log.info({ url }, 'the API listens')
-  const spine = await startSpine({ ...ground, lookup, identity, careSettings, ready })
+  const spine = await startSpine({ ...ground, lookup, identity, careSettings, ready, minutes })
+  const counting = loops.map(startLoop)
   return {
     url,
     ...(spine && { spineUrl: `${spine.url}${settings.spinePath}` }),
     async stop() {
-      await forgetting.stop()
+      await Promise.all([forgetting, ...counting].map(loop => loop.stop()))
       await spine?.stop()
       await server.close()
       await ground.end()
@@ -91,7 +102,7 @@ export function decideDepsOf(ground: Ground): DecideDeps {
 }
 
 /** What telling an authority that a child was not brought needs. */
-function alertDepsOf({ settings, clock }: Ground, lookup: LookupDeps, { db }: DecideDeps): AlertDeps {
+export function alertDepsOf({ settings, clock }: Ground, lookup: LookupDeps, { db }: DecideDeps): AlertDeps {
   return {
     ...lookup,
     fromSilentOnlySettings: settings.wasNotBroughtFromSilentOnly,

@@ -1,4 +1,4 @@
-import { defineSettings, secret, text, url, wholeNumber } from '../platform/index.ts'
+import { defineSettings, readCalendarDate, secret, text, url, wholeNumber } from '../platform/index.ts'
 import { orNone, privateKey } from './spine-settings.ts'
 
 /** One activity code or several with blanks between. */
@@ -6,6 +6,19 @@ function codes(value: string): string[] {
   const found = value.split(/\s+/).filter(code => code !== '')
   if (found.length === 0) throw new Error('must be activity codes with blanks between')
   return found
+}
+
+/** `09:00-17:00`. */
+function hours(value: string): { readonly from: string; readonly to: string } {
+  const [, from, to] = /^((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(value) ?? []
+  if (from === undefined || to === undefined || from >= to) throw new Error('must be hours as 09:00-17:00')
+  return { from, to }
+}
+
+function days(value: string): ReadonlySet<string> {
+  const found = value.split(/\s+/).filter(day => day !== '')
+  if (!found.every(day => readCalendarDate(day) !== undefined)) throw new Error('must be days as 2026-12-25')
+  return new Set(found)
 }
 
 const activity = (name: string, who: string, fallback: string) => ({
@@ -67,6 +80,50 @@ export const portalSettings = defineSettings({
     what: 'before an export people prove again who they are, unless they did within so many minutes; ours',
     fallback: '5',
     read: wholeNumber(1, 60),
+  },
+  officeHours: {
+    name: 'CPIS_OFFICE_HOURS',
+    what: 'when offices of local authorities are open on weekdays, London time: the number to ring first; ours',
+    fallback: '09:00-17:00',
+    read: hours,
+  },
+  bankHolidays: {
+    name: 'CPIS_BANK_HOLIDAYS',
+    what: 'days offices of local authorities are closed besides, YYYY-MM-DD with blanks between',
+    fallback:
+      '2026-12-25 2026-12-28 2027-01-01 2027-03-26 2027-03-29 2027-05-03 2027-05-31 2027-08-30 2027-12-27 2027-12-28',
+    read: days,
+  },
+  silentAfterDays: {
+    name: 'CPIS_UPLOAD_SILENT_DAYS',
+    what: 'a page warns where an authority has sent nothing for more than so many days; ours',
+    fallback: '7',
+    read: wholeNumber(1, 365),
+  },
+  pdsMostMatches: {
+    name: 'CPIS_PDS_MOST_MATCHES',
+    what: 'most people a search of the pages may find; PDS gives an application alone one, a signed-in person 50',
+    laptop: '50',
+    fallback: '1',
+    read: wholeNumber(1, 50),
+  },
+  lookUpsOfPerson: {
+    name: 'CPIS_PORTAL_LOOK_UPS_OF_PERSON',
+    what: 'most children one person asks about on the pages in ten minutes, and most searches; then 429; ours',
+    fallback: '60',
+    read: wholeNumber(1, 10_000),
+  },
+  lookUpsOfSite: {
+    name: 'CPIS_PORTAL_LOOK_UPS_OF_SITE',
+    what: 'the same of everybody at one organisation; ours',
+    fallback: '1000',
+    read: wholeNumber(1, 100_000),
+  },
+  sweepAt: {
+    name: 'CPIS_PORTAL_SWEEP_AT',
+    what: 'one person who asks about so many children in an hour is reported by cpis_events_total{event="portal-sweep"}; ours',
+    fallback: '100',
+    read: wholeNumber(1, 100_000),
   },
   authorityActivities: activity('CPIS_ACTIVITY_AUTHORITY', 'staff of a local authority', 'X-CPIS-AUTHORITY'),
   operationsActivities: activity('CPIS_ACTIVITY_OPERATIONS', 'operations', 'X-CPIS-OPERATIONS'),

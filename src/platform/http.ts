@@ -14,6 +14,8 @@ export type HttpOptions = {
   readonly ready: () => Promise<void>
   /** The largest body taken, in bytes. */
   readonly bodyLimit?: number
+  /** The longest part of a path a route takes as a parameter, in characters; 100 when not given. */
+  readonly longestParameter?: number
   /** Connections without a certificate of these authorities are refused; absent: no TLS. */
   readonly tls?: Tls
 }
@@ -71,6 +73,7 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     logger: false,
     bodyLimit: options.bodyLimit ?? 1_048_576,
     forceCloseConnections: 'idle',
+    ...(options.longestParameter !== undefined && { routerOptions: { maxParamLength: options.longestParameter } }),
     return503OnClosing: true,
     frameworkErrors: unreadableAddress,
     serverFactory: handler => (options.tls ? mutualTls(options.tls, handler) : http.createServer(handler)),

@@ -1,3 +1,7 @@
+export type { OfficeHours } from './clinician/answer/office-hours.ts'
+export type { ClinicianDeps, ClinicianSettings } from './clinician/deps.ts'
+export { clinicianErrors } from './clinician/errors.ts'
+export { addClinicianPages } from './clinician/routes.ts'
 export { portalErrors } from './errors.ts'
 export { openPortal } from './frame/open-portal.ts'
 export type { Area, Pages, Portal, PortalDeps, PortalSettings, SessionUse, Visit, Work } from './frame/portal.ts'

@@ -12,10 +12,11 @@ export type Search = {
   readonly url: string
 }
 
-/** Taken, and without effect here: the stand-in knows one spelling and no former names. */
-const WITHOUT_EFFECT = ['_fuzzy-match', '_exact-match', '_history']
+/** Taken, and without effect here: the stand-in knows no former names and is never loose. */
+const WITHOUT_EFFECT = ['_exact-match', '_history']
 const PARAMETERS = [
   ...WITHOUT_EFFECT,
+  '_fuzzy-match',
   ...['_max-results', 'family', 'given', 'gender', 'birthdate', 'death-date', 'address-postalcode'],
   ...['address-postcode', 'general-practitioner', 'email', 'phone'],
 ]
@@ -87,11 +88,12 @@ function matches(person: HeldPerson, values: Values): boolean {
     ...values('phone').map(asked => asked === HOME.phone),
     ...values('email').map(() => false),
   ]
+  const fuzzy = values('_fuzzy-match').includes('true')
   // Finding a restricted person by where they live would give away that they live there.
   if (whereabouts.length > 0 && person.security !== 'U') return false
   return (
     whereabouts.every(Boolean) &&
-    values('family').every(asked => isLike(person.family, asked)) &&
+    values('family').every(asked => isLike(person.family, asked) || (fuzzy && isMisspelt(person.family, asked))) &&
     values('given').every(asked => person.given.some(name => isLike(name, asked))) &&
     values('gender').every(asked => asked.toLowerCase() === person.gender) &&
     values('birthdate').every(asked => isWithin(person.birthDate, asked)) &&
@@ -113,6 +115,19 @@ function isLike(text: string, asked: string): boolean {
     left = left.slice(at + part.length)
   }
   return left.endsWith(end)
+}
+
+/** One letter too many, one missing, or one in the place of another. */
+function isMisspelt(text: string, asked: string): boolean {
+  const [a, b] = [text.toLowerCase(), asked.toLowerCase()]
+  const same = [...a].findIndex((letter, place) => letter !== b[place])
+  const at = same < 0 ? a.length : same
+  const [restA, restB] = [a.slice(at), b.slice(at)]
+  return [
+    [restA.slice(1), restB.slice(1)],
+    [restA.slice(1), restB],
+    [restA, restB.slice(1)],
+  ].some(([one, other]) => one === other)
 }
 
 function isWithin(date: string, asked: string): boolean {

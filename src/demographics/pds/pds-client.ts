@@ -6,6 +6,7 @@ import { openBudget, openGate, type Pause } from './pace.ts'
 import { readAnswer } from './pds-answer.ts'
 import { askPds, type Exchange } from './pds-exchange.ts'
 import type { PdsFinding } from './pds-finding.ts'
+import { type PdsList, type PdsLook, readList, readLook } from './pds-record.ts'
 import { type PdsMatch, readSearchAnswer } from './search-answer.ts'
 import { openSharedBudget } from './shared-budget.ts'
 
@@ -17,9 +18,17 @@ export type PdsReader = {
 }
 
 /** Searches PDS; as `read`, it never throws. */
-export type PdsSearcher = { search(query: URLSearchParams): Promise<PdsMatch> }
+export type PdsSearcher = {
+  /** The one person who matches. */
+  search(query: URLSearchParams): Promise<PdsMatch>
+  /** Everybody who matches, to be shown. */
+  list(query: URLSearchParams): Promise<PdsList>
+}
 
-export type PdsClient = PdsReader & PdsSearcher
+/** Reads a record to be shown; as `read`, it never throws. */
+export type PdsViewer = { look(number: NhsNumber): Promise<PdsLook> }
+
+export type PdsClient = PdsReader & PdsSearcher & PdsViewer
 
 export type PdsClientOptions = {
   /** The FHIR base, as `https://api.service.nhs.uk/personal-demographics/FHIR/R4`. */
@@ -60,6 +69,10 @@ export function openPdsClient(options: PdsClientOptions): PdsClient {
     parallel,
     read: number =>
       gate(() => askPds(exchange, { path: `/Patient/${number}`, read: answer => readAnswer(answer, number, today()) })),
+    look: number =>
+      gate(() => askPds(exchange, { path: `/Patient/${number}`, read: answer => readLook(answer, number, today()) })),
+    list: query =>
+      gate(() => askPds(exchange, { path: `/Patient?${query}`, read: answer => readList(answer, today()) })),
     search: query =>
       gate(() => askPds(exchange, { path: `/Patient?${query}`, read: answer => readSearchAnswer(answer, today()) })),
   }

@@ -1,6 +1,6 @@
 import type { CryptoKey } from 'jose'
 import * as client from 'openid-client'
-import { type Clock, type Database, dayInEngland, type Randomness, refusal } from '../../platform/index.ts'
+import { type Clock, type Database, dayInEngland, type Randomness, refusal, systemClock } from '../../platform/index.ts'
 import { readLevel } from '../bearer/assurance-level.ts'
 import { rolesHeld } from '../store.ts'
 import { signInErrors } from './errors.ts'
@@ -72,7 +72,9 @@ export function openRelyingParty(deps: RelyingPartyDeps, settings: RelyingPartyS
   return {
     begin: wish => orFault(async () => begin(deps, settings, { config: await configuration(), ...wish })),
     complete: async (calledBack, pending) => {
-      const claims = await orFault(async () => claimsOf(await configuration(), calledBack, pending))
+      const claims = await orFault(async () =>
+        claimsOf(atOurTime(deps, settings, await configuration()), calledBack, pending),
+      )
       return personOf(deps, settings, claims)
     },
     signOutUrl: (idToken, returnTo) =>
@@ -85,6 +87,16 @@ export function openRelyingParty(deps: RelyingPartyDeps, settings: RelyingPartyS
   }
 }
 
+/** The library looks at the machine's clock; it is told by how much ours differs at this moment. */
+function atOurTime({ clock }: RelyingPartyDeps, settings: RelyingPartySettings, found: client.Configuration) {
+  const clockSkew = Math.round((clock.now().getTime() - systemClock.now().getTime()) / 1000)
+  const metadata = { [client.clockSkew]: clockSkew }
+  const config = new client.Configuration(found.serverMetadata(), settings.clientId, metadata, proofOf(settings))
+  if (isOfThisMachine(settings)) client.allowInsecureRequests(config)
+  config.timeout = TIMEOUT_SECONDS
+  return config
+}
+
 async function orFault<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
@@ -93,15 +105,23 @@ async function orFault<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-async function discovered({ issuer, clientId, authentication }: RelyingPartySettings): Promise<client.Configuration> {
-  const proof =
-    'secret' in authentication
-      ? client.ClientSecretPost(authentication.secret)
-      : client.PrivateKeyJwt({ key: authentication.privateKey, kid: authentication.kid })
-  const isOfThisMachine = new URL(issuer).hostname === '127.0.0.1'
-  const found = await client.discovery(new URL(issuer), clientId, undefined, proof, {
-    timeout: 2,
-    ...(isOfThisMachine ? { execute: [client.allowInsecureRequests] } : {}),
+const TIMEOUT_SECONDS = 2
+
+function proofOf({ authentication }: RelyingPartySettings): client.ClientAuth {
+  return 'secret' in authentication
+    ? client.ClientSecretPost(authentication.secret)
+    : client.PrivateKeyJwt({ key: authentication.privateKey, kid: authentication.kid })
+}
+
+function isOfThisMachine({ issuer }: RelyingPartySettings): boolean {
+  return new URL(issuer).hostname === '127.0.0.1'
+}
+
+async function discovered(settings: RelyingPartySettings): Promise<client.Configuration> {
+  const { issuer, clientId } = settings
+  const found = await client.discovery(new URL(issuer), clientId, undefined, proofOf(settings), {
+    timeout: TIMEOUT_SECONDS,
+    ...(isOfThisMachine(settings) ? { execute: [client.allowInsecureRequests] } : {}),
   })
   if (found.serverMetadata().issuer !== issuer) throw refusal(signInErrors, 'SIGN_IN_FAILED', 'another issuer')
   return found

@@ -6,16 +6,21 @@ import {
   openAppRestrictedAuthorization,
   openPdsClient,
   type PdsClient,
+  type PdsClientOptions,
 } from '../../demographics/index.ts'
 import { dayInEngland, platformErrors, refusal } from '../../platform/index.ts'
 import { DEFAULT_REGISTER_SETTINGS, type RegisterDeps } from '../../register/index.ts'
 import type { Ground } from '../processes.ts'
 
 /** PDS as this service reads it: its own access, and one pace for all processes. */
-export function demographicsDepsOf(ground: Ground): DemographicsDeps & { readonly pds: PdsClient } {
+export function demographicsDepsOf(
+  ground: Ground,
+  patience: Pick<PdsClientOptions, 'attempts' | 'timeoutMs'> = {},
+): DemographicsDeps & { readonly pds: PdsClient } {
   const { clock, randomness, log, settings } = ground
   const db = ground.pool('demographics')
   const pds = openPdsClient({
+    ...patience,
     baseUrl: settings.pdsUrl,
     perSecond: settings.pdsPerSecond,
     authorization: authorizationOf(ground),

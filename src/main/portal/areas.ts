@@ -1,7 +1,8 @@
 import type { Portal } from '../../portal/index.ts'
 import type { Ground } from '../processes.ts'
+import { addClinicianArea } from './clinician.ts'
 
-/** Adds every area of pages, in the order of the navigation; returns what lets go of what they opened. */
-export function addAreas(_portal: Portal, _ground: Ground): () => Promise<void> {
-  return async () => {}
+/** Adds every area of pages, in the order of the navigation. Pools are opened on the ground, which ends them. */
+export function addAreas(portal: Portal, ground: Ground): void {
+  addClinicianArea(portal, ground)
 }

@@ -29,16 +29,16 @@ export async function startPortalOn(ground: Ground): Promise<PortalRole> {
   const ready = async () => {
     await sessions.db.query({ text: 'select 1' })
   }
-  const server = openHttp({ log, metrics, ready })
+  // A sealed child is some hundred characters; names may be long.
+  const server = openHttp({ log, metrics, ready, longestParameter: 2_000 })
   const portal: Portal = await openPortal(server, portalDepsOf(ground, sessions))
-  const stopAreas = addAreas(portal, ground)
+  addAreas(portal, ground)
   const url = await listen(server, settings.portalPort, settings.host)
   log.info({ url }, 'the pages listen')
   return {
     url,
     async stop() {
       await server.close()
-      await stopAreas()
       await ground.end()
     },
   }

@@ -53,6 +53,8 @@ export type Visit = {
   readonly actor: Actor
   readonly session: Session
   readonly now: Date
+  /** The path of the request, without its query. */
+  readonly path: string
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
   readonly form: Form

@@ -90,13 +90,15 @@ function isFresh({ clock, settings }: Frame, { authenticatedAt }: Session): bool
 }
 
 function visitOf(frame: Frame, { request, browserId, session, requestId }: SignedIn, actor: Actor): Visit {
+  const { pathname, searchParams } = new URL(request.url, 'http://portal')
   return {
     requestId,
     actor,
     session,
     now: frame.clock.now(),
+    path: pathname,
     params: request.params as Record<string, string>,
-    query: new URL(request.url, 'http://portal').searchParams,
+    query: searchParams,
     form: formOf(request.body),
     seal: text => sealed(frame.randomness, browserId, text),
     open: handle => opened(browserId, handle),

@@ -1,0 +1,37 @@
+import { decideLookUp } from '../../care-settings/index.ts'
+import { countOnPages } from '../../identity/index.ts'
+import { alertAuthority, askAboutChild, recordRefusal } from '../../lookup/index.ts'
+import { addClinicianPages, type Portal } from '../../portal/index.ts'
+import { alertDepsOf, decideDepsOf, lookupDepsOf } from '../api.ts'
+import { demographicsDepsOf } from '../numbers/number-deps.ts'
+import type { Ground } from '../processes.ts'
+
+/** Somebody waits: PDS is asked twice at most, and a page without it is shown within some seconds. */
+const PATIENCE = { attempts: 2, timeoutMs: 1_500 }
+
+/** Adds the pages for clinicians, by the use cases the API has. */
+export function addClinicianArea(portal: Portal, ground: Ground): void {
+  const { settings, log, metrics, clock } = ground
+  const lookup = lookupDepsOf(ground)
+  const careSettings = decideDepsOf(ground)
+  const alerts = alertDepsOf(ground, lookup, careSettings)
+  const counting = { db: ground.pool('identity'), clock }
+  addClinicianPages(portal, {
+    log,
+    metrics,
+    settings: {
+      officeHours: { ...settings.officeHours, closedOn: settings.bankHolidays },
+      silentAfterDays: settings.silentAfterDays,
+      mostOfPerson: settings.lookUpsOfPerson,
+      mostOfSite: settings.lookUpsOfSite,
+      sweepAt: settings.sweepAt,
+    },
+    pds: demographicsDepsOf(ground, PATIENCE).pds,
+    mostMatches: settings.pdsMostMatches,
+    decideLookUp: (actor, unscheduled) => decideLookUp(careSettings, actor, unscheduled),
+    ask: question => askAboutChild(lookup, question),
+    alertAuthority: declaration => alertAuthority(alerts, declaration),
+    recordRefusal: refused => recordRefusal(lookup, refused),
+    count: (done, minutes) => countOnPages(counting, done, minutes),
+  })
+}
