@@ -24,6 +24,8 @@ export type NoteDocument = {
   readonly notice?: string
   readonly standfirst: string
   readonly sections: readonly NoteSection[]
+  /** When it was published, to the minute in England (programme.md S-009); absent before. */
+  readonly lastEdited?: string
 }
 
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text })

@@ -106,12 +106,17 @@ export async function approveNote(deps: ProgrammeDeps, of: OfNote): Promise<Note
   })
 }
 
+const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', dateStyle: 'long' })
+const MINUTE = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', timeStyle: 'short' })
+
 /**
  * Publishes an issue as HTML, Markdown and JSON; from then on that version stays as it is. Throws NOTE_UNKNOWN,
  * NOTE_STEP_REFUSED.
  */
 export async function publishNote(deps: NoteDeps, of: OfNote): Promise<Published> {
-  const { document } = await previewNote(deps, of.period)
+  const publishedAt = deps.clock.now()
+  const preview = await previewNote(deps, of.period)
+  const document = { ...preview.document, lastEdited: `${DAY.format(publishedAt)}, ${MINUTE.format(publishedAt)}` }
   const [html, markdown] = [noteHtml(document), noteMarkdown(document)]
   const period = readPeriod(of.period)
   return deps.db.transaction(async db => {
@@ -122,7 +127,7 @@ export async function publishNote(deps: NoteDeps, of: OfNote): Promise<Published
     )
     const version = ((await publishedOf(db, period)).at(-1)?.version ?? 0) + 1
     const people = { publishedBy: of.by, reviewedBy, approvedBy }
-    const published = { period, version, publishedAt: deps.clock.now(), ...people, document, html, markdown }
+    const published = { period, version, publishedAt, ...people, document, html, markdown }
     await storePublished(db, published)
     return published
   })

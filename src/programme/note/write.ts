@@ -8,6 +8,7 @@ export function noteMarkdown(document: NoteDocument): string {
     ...(document.notice === undefined ? [] : [`> ${plain(document.notice)}`]),
     plain(document.standfirst),
     ...document.sections.flatMap(sectionMarkdown),
+    ...(document.lastEdited === undefined ? [] : [`Last edited: ${document.lastEdited}`]),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -33,8 +34,9 @@ function plain(text: string): string {
 
 /** An issue as one HTML page. */
 export function noteHtml(document: NoteDocument): string {
-  const { title, notice, standfirst, sections } = document
-  const body = [`<p>${escaped(standfirst)}</p>`, ...sections.map(sectionHtml)].join('\n')
+  const { title, notice, standfirst, sections, lastEdited } = document
+  const edited = lastEdited === undefined ? [] : [`<p>Last edited: ${escaped(lastEdited)}</p>`]
+  const body = [`<p>${escaped(standfirst)}</p>`, ...sections.map(sectionHtml), ...edited].join('\n')
   return htmlPage({ title, body: `${body}\n`, ...(notice !== undefined && { notice }) })
 }
 
