@@ -23,19 +23,26 @@ export type AgentWorld = {
   readonly folder: string
   /** Runs `cpis agent <words>` to its end. */
   agent(...words: string[]): Promise<Ended>
+  /** Changes what `init` wrote as its CHANGE lines say, and nothing else. */
+  configure(): void
   /** Starts `cpis agent run`; resolves when it says that it runs. */
   startDaemon(): Promise<ChildProcess>
   /** What the hub was sent and has not taken yet. */
   uploads(): readonly Held[]
-  /** The hub takes an upload and says that every record was stored, in so many parts. */
-  answer(upload: Held, parts?: number): Promise<void>
+  /** The hub takes an upload and says that every record was stored, or all but the first, in so many parts. */
+  answer(upload: Held, parts?: number, first?: 'CPR02'): Promise<void>
   /** The hub tells of a look-up. */
   notify(noticeId: string): void
   end(): Promise<void>
 }
 
-/** A whole world of one authority; `init` wrote its folder, and only the configuration was changed. */
-export async function agentWorld(wish: Pick<ContractMeshWish, 'onlyVersion1'> = {}): Promise<AgentWorld> {
+/**
+ * A whole world of one authority; `init` wrote its folder, and only the configuration was changed. With a `place` in the
+ * folder, `init` and `configure` are left to the test.
+ */
+export async function agentWorld(
+  wish: Pick<ContractMeshWish, 'onlyVersion1'> & { readonly place?: string } = {},
+): Promise<AgentWorld> {
   const database = await testDatabase()
   const mailboxes = { [HUB]: 'hub-password', [AUTHORITY]: SECRETS.password }
   const workflows = Object.values(WORKFLOWS)
@@ -58,24 +65,27 @@ export async function agentWorld(wish: Pick<ContractMeshWish, 'onlyVersion1'> = 
     return child
   }
   const agent = (...words: string[]) => ended(start(words))
-  const { status, stderr } = await agent('init', '--folder', folder, '--system', 'lcs')
-  if (status !== 0) throw new Error(`init ended with ${status}: ${stderr}`)
-  configure(folder, mesh.url)
+  if (wish.place === undefined) {
+    const { status, stderr } = await agent('init', '--folder', folder, '--system', 'lcs')
+    if (status !== 0) throw new Error(`init ended with ${status}: ${stderr}`)
+    configure(folder, mesh.url)
+  }
   return {
     ...{ mesh, database, folder, agent },
-    startDaemon: () => daemon(() => start(['run', '--config', 'agent.jsonc'])),
+    configure: () => configure(path.join(folder, wish.place ?? ''), mesh.url),
+    startDaemon: () => daemon(() => start(['run', '--config', path.join(wish.place ?? '', 'agent.jsonc')])),
     uploads: () => mesh.messages.filter(one => one.to === HUB && !one.acknowledged),
-    async answer(upload, parts = 1) {
+    async answer(upload, parts = 1, first) {
       upload.acknowledged = true
       const read = await readUpload(oneChunk(mesh.bodyOf(upload)))
       if (read.kind !== 'upload') throw new Error('no upload')
       const { sequence, authority, records } = read
-      const verdicts = records.map(record => ({ record, code: 'CPR06' as const }))
+      const verdicts = records.map((record, index) => ({ record, code: (index === 0 && first) || ('CPR06' as const) }))
       const answer = {
         uploadId: upload.id,
         sequence,
         processed: records.length,
-        fileCode: 'CPF02' as const,
+        fileCode: first ? ('CPF03' as const) : ('CPF02' as const),
         authority,
         verdicts,
       }
@@ -101,7 +111,6 @@ async function* oneChunk(body: Uint8Array): AsyncIterable<Uint8Array> {
   yield body
 }
 
-/** Changes what `init` wrote as its CHANGE lines say, and nothing else. */
 function configure(folder: string, url: string): void {
   const file = path.join(folder, 'agent.jsonc')
   const workflows = JSON.stringify(WORKFLOWS)

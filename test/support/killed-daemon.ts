@@ -67,7 +67,7 @@ export async function assertDayEndsWell(world: AgentWorld, where: string): Promi
   assert.equal(uploads().length, 1, where)
   const answers = mesh.messages.filter(one => one.workflowId === 'ANY-2')
   for (const upload of answers.length === 0 ? world.uploads() : []) await world.answer(upload, 2)
-  // Three alerts wait to be carried: the notice, and what was held back; an answer that took everything is none.
+  // Two alerts are carried: the notice, and what was held back; an answer that took everything is none.
   await runsUntil(world, 'the answer is taken', () => waiting(world) === 0 && filed(world) >= 2)
   assert.equal(uploads().length, 1, where)
   const status = await readStatus({ database: database.owner, clock: systemClock }, { restricted: true })
