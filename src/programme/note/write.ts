@@ -21,15 +21,18 @@ function blockMarkdown(block: Block): string {
   if (block.kind === 'paragraph') return plain(block.text)
   if (block.kind === 'list') return block.items.map(item => `* ${plain(item)}`).join('\n')
   const line = (cells: readonly string[]) => `| ${cells.map(cell => plain(cell).replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(block.head), line(block.head.map(() => '---')), ...block.rows.map(line)].join('\n')
+  const rule = `|${' --- |'.repeat(block.head.length)}`
+  return [line(block.head), rule, ...block.rows.map(line)].join('\n')
 }
 
-/** Characters Markdown would read as its own; at the beginning of a line also those of headings, lists and quotes. */
+/** Characters Markdown would read as its own; at the beginning of a line also those of headings, lists and rules. */
 function plain(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_[\]<>]/g, '\\$&')
-    .replace(/^(#{1,6}|[-+]|\d+[.)])(?=\s)/, '\\$1')
+    .trim()
+    .replaceAll(/[\\`*_~[\]<>]|&(?=#?\w+;)/g, '\\$&')
+    .replace(/^(?=#{1,6}(\s|$)|[-+](\s|$)|-{3,}|={1,})/, '\\')
+    .replace(/^(\d{1,9})(?=[.)](\s|$))/, '$1\\')
 }
 
 /** An issue as one HTML page. */
