@@ -1,3 +1,4 @@
+import { SaxesParser } from 'saxes'
 import { readUpload, writeAcknowledgement, writeUpload } from '../../src/hl7v3/index.ts'
 import { type Database, silentLog, systemClock, systemRandomness } from '../../src/platform/index.ts'
 import { applyUpload, DEFAULT_REGISTER_SETTINGS, type RegisterDeps } from '../../src/register/index.ts'
@@ -10,14 +11,17 @@ import { nhsNumbers } from './world/plans.ts'
 import { authorityOf, pdsAgrees, planColumns, uploadOf } from './world/uploads.ts'
 
 const ROWS = 5_000
+/** The largest file that is taken, and how many of them make 100,000 rows. */
+const LARGEST_ROWS = 20_000
+const LARGEST_FILES = 5
 
 export const uploadBench: Bench = {
-  what: 'an upload from its XML to its acknowledgement, against a bare upsert of the same rows',
+  what: 'an upload from its XML to its acknowledgement, against a bare upsert of the same rows and the bare XML parser',
   run: benchUpload,
 }
 
 /** Rows a second of the first upload of an authority, which stores, and of its second, which changes nothing. */
-type UploadFigures = { readonly first: number; readonly again: number }
+type UploadFigures = { readonly first: number; readonly again: number; readonly parsing: number }
 
 async function benchUpload(choices: Choices): Promise<Outcome> {
   await using database = await benchDatabase()
@@ -37,7 +41,37 @@ async function benchUpload(choices: Choices): Promise<Outcome> {
     choices.signal.throwIfAborted()
     return side(pass)
   }
-  return outcomeOf(await interleave(choices.passes, { whole: turn(sides.whole), bare: turn(sides.bare) }))
+  const taken = await interleave(choices.passes, { whole: turn(sides.whole), bare: turn(sides.bare) })
+  const peakMemoryMb = peakMb()
+  say(`${LARGEST_FILES} files of ${LARGEST_ROWS} rows ...`)
+  const largest = await largestUploads(uploads, choices)
+  return outcomeOf(taken, { peakMemoryMb, largest })
+}
+
+const peakMb = () => process.resourceUsage().maxRSS / 1024
+
+type Largest = { readonly rows: number; readonly perSecond: number; readonly peakMemoryMb: number }
+
+/** Files as large as they may be, one after another: an authority each. */
+async function largestUploads(deps: RegisterDeps, choices: Choices): Promise<Largest> {
+  const figures: number[] = []
+  const numbers = nhsNumbers(LARGEST_ROWS)
+  for (let file = 0; file < LARGEST_FILES; file += 1) {
+    choices.signal.throwIfAborted()
+    const pass = choices.passes + 1 + file
+    const message = Buffer.from(writeUpload(uploadOf(numbers, pass, 1)))
+    const from = { mailbox: String(pass), id: `largest-${pass}` }
+    figures.push(await rowsPerSecond(() => answered(deps, message, from), LARGEST_ROWS))
+  }
+  return { rows: LARGEST_ROWS * LARGEST_FILES, perSecond: median(figures), peakMemoryMb: peakMb() }
+}
+
+/** The XML parser the reader stands on, with nothing done with what it finds. */
+function parse(message: Buffer): void {
+  const parser = new SaxesParser()
+  const text = message.toString()
+  for (let from = 0; from < text.length; from += 65_536) parser.write(text.slice(from, from + 65_536))
+  parser.close()
 }
 
 function registerDeps(db: Database): RegisterDeps {
@@ -60,7 +94,9 @@ async function wholeUploads(deps: RegisterDeps, numbers: ReturnType<typeof nhsNu
     const message = Buffer.from(writeUpload(uploadOf(numbers, pass, sequence)))
     return rowsPerSecond(() => answered(deps, message, { mailbox: String(pass), id: `${pass}-${sequence}` }))
   }
-  return { first: await send(1), again: await send(2) }
+  const [first, again] = [await send(1), await send(2)]
+  const message = Buffer.from(writeUpload(uploadOf(numbers, pass, 3)))
+  return { first, again, parsing: await rowsPerSecond(async () => parse(message)) }
 }
 
 /** As the worker does it: read, apply, answer. Each row must have been stored. */
@@ -77,10 +113,10 @@ async function* oneChunk(message: Uint8Array): AsyncIterable<Uint8Array> {
   yield message
 }
 
-async function rowsPerSecond(work: () => Promise<unknown>): Promise<number> {
+async function rowsPerSecond(work: () => Promise<unknown>, rows = ROWS): Promise<number> {
   const start = performance.now()
   await work()
-  return ROWS / ((performance.now() - start) / 1000)
+  return rows / ((performance.now() - start) / 1000)
 }
 
 async function makeBareTable(owner: Database): Promise<void> {
@@ -92,7 +128,7 @@ async function makeBareTable(owner: Database): Promise<void> {
 async function bareUpserts(owner: Database, numbers: ReturnType<typeof nhsNumbers>) {
   const values = Object.values(planColumns(numbers, systemRandomness.uuid))
   const send = () => rowsPerSecond(() => owner.query({ name: 'bench-upsert', text: UPSERT, values }))
-  return { first: await send(), again: await send() }
+  return { first: await send(), again: await send(), parsing: 0 }
 }
 
 const UPSERT = `
@@ -109,21 +145,41 @@ const UPSERT = `
     upload_sequence = excluded.upload_sequence, position = excluded.position, version = plan.version + 1,
     stored_at = excluded.stored_at`
 
-function outcomeOf({ whole, bare }: Record<'whole' | 'bare', UploadFigures[]>): Outcome {
-  const compared = (which: keyof UploadFigures) => {
+type Taken = Record<'whole' | 'bare', UploadFigures[]>
+
+function outcomeOf(
+  { whole, bare }: Taken,
+  { peakMemoryMb, largest }: { peakMemoryMb: number; largest: Largest },
+): Outcome {
+  const parsing = whole.map(one => one.parsing)
+  const compared = (which: 'first' | 'again') => {
     const [ours, theirs] = [whole.map(one => one[which]), bare.map(one => one[which])]
-    return { perSecond: median(ours), rawPerSecond: median(theirs), ratioToRawSql: ratioOf(ours, theirs) }
+    return {
+      perSecond: median(ours),
+      rawPerSecond: median(theirs),
+      ratioToRawSql: ratioOf(ours, theirs),
+      ratioToParsing: ratioOf(ours, parsing),
+    }
   }
   const [first, again] = [compared('first'), compared('again')]
-  const peakMemoryMb = process.resourceUsage().maxRSS / 1024
   const row = (upload: string, one: typeof first) => ({
     upload,
     'rows /s': one.perSecond,
     'bare upsert rows /s': one.rawPerSecond,
     ratio: one.ratioToRawSql,
+    'of bare parsing': one.ratioToParsing,
   })
   return {
-    json: { bench: 'upload', rows: ROWS, pds: 'in memory', ...first, peakMemoryMb, again },
+    json: {
+      bench: 'upload',
+      rows: ROWS,
+      pds: 'in memory',
+      ...first,
+      peakMemoryMb,
+      parsingPerSecond: median(parsing),
+      again,
+      largest,
+    },
     title: `Uploads of ${ROWS} rows, PDS in memory, every commit on the disk; at most ${Math.round(peakMemoryMb)} MB`,
     rows: [row('first: all stored', first), row('second: none changed', again)],
   }

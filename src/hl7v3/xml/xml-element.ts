@@ -20,7 +20,10 @@ export const NASP = 'http://national.carerecords.nhs.uk/schema/'
 
 /** Children of the HL7 namespace with this local name, in the order sent. */
 export function childrenOf(element: XmlElement | undefined, name: string, namespace = V3): XmlElement[] {
-  return element?.children.filter(each => each.name === name && each.namespace === namespace) ?? []
+  const found: XmlElement[] = []
+  if (element !== undefined)
+    for (const each of element.children) if (each.name === name && each.namespace === namespace) found.push(each)
+  return found
 }
 
 /** The first element down this path of local names. */

@@ -3,6 +3,7 @@ import type { Database } from '../../platform/index.ts'
 import type { MailboxAuthority } from '../deps.ts'
 import type { Plan, PlanChange } from '../plan.ts'
 import type { SubmittedAuthority } from '../upload.ts'
+import { arrayOf } from './sequence.ts'
 
 /** The columns of a plan, which a version of it has too. */
 export const PLAN_COLUMNS: readonly string[] = (
@@ -33,7 +34,7 @@ export async function readHeld(
         family_name as "familyName", birth_date as "birthDate", pds_birth_date as "pdsBirthDate",
         local_id as "localId", local_id_authority as "localIdAuthority", number_state as "numberState", version
       from register.plan where nhs_number = any($2) and authority_code = $1`,
-    values: [authorityCode, numbers],
+    values: [authorityCode, arrayOf(numbers)],
   })
 }
 

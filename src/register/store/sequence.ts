@@ -58,12 +58,17 @@ export async function moveSequence(tx: Database, authorityCode: string, sequence
   })
 }
 
+/** Numbers are digits, which need no escaping: the driver would look at each letter of thousands. */
+export function arrayOf(numbers: readonly NhsNumber[]): string {
+  return `{${numbers.join(',')}}`
+}
+
 /** Those of the numbers that another has taken the place of. */
 export async function findReplaced(tx: Database, numbers: readonly NhsNumber[]): Promise<ReadonlySet<NhsNumber>> {
   const rows = await tx.query<{ old_number: NhsNumber }>({
     name: 'register-replaced',
     text: 'select old_number from register.number_alias where old_number = any($1)',
-    values: [numbers],
+    values: [arrayOf(numbers)],
   })
   return new Set(rows.map(row => row.old_number))
 }
