@@ -32,6 +32,7 @@ import { agentVerbs } from './agent-verbs.ts'
 import { startApi } from './api.ts'
 import { failureOf } from './command-failure.ts'
 import { accreditSystems, migrateDatabase, shapeOfFreshDatabase } from './database.ts'
+import { startDocs } from './docs-site.ts'
 import { examineDeployment, isAlive } from './doctor/doctor.ts'
 import { findingsText } from './doctor/finding.ts'
 import { explainPolicy } from './explain-policy.ts'
@@ -59,10 +60,12 @@ function role(start: (settings: Settings) => Promise<Running>): () => Promise<vo
   }
 }
 
-/** Nothing in it is secret, so it starts as it is. */
-async function sandbox(): Promise<void> {
-  const settings = settingsFrom(processEnvironment)
-  untilTold([await startSandbox(settings)], openLog('sandbox', settings.logLevel, settings.logFile || undefined))
+/** A role in which nothing is secret starts as it is. */
+function open(start: (settings: Settings) => Promise<Running>): () => Promise<void> {
+  return async () => {
+    const settings = settingsFrom(processEnvironment)
+    untilTold([await start(settings)], openLog('main', settings.logLevel, settings.logFile || undefined))
+  }
 }
 
 async function shape({ write }: { write: boolean }): Promise<void> {
@@ -94,7 +97,8 @@ export const verbs: readonly Verb[] = [
   serve('api', 'FHIR for those who ask', role(startApi)),
   serve('worker', 'uploads in, acknowledgements and notices out', role(startWorker)),
   serve('mesh', 'our own MESH server', role(startMesh)),
-  serve('sandbox', 'the documented numbers with canned answers, without a database', sandbox),
+  serve('sandbox', 'the documented numbers with canned answers, without a database', open(startSandbox)),
+  serve('docs', 'the documents as a site, where bin/docs built it', open(startDocs)),
   serve('portal', 'the pages for people', role(startPortal)),
   ...agentVerbs,
   ...mailboxVerbs(say),

@@ -12,6 +12,7 @@ import {
 export const commandErrors = defineErrors({
   COMMAND_SYSTEM_REFUSED: { status: 500, sentence: 'The operating system refused something the command needs' },
   LAPTOP_ALREADY_RUNS: { status: 409, sentence: 'The service already runs on this machine' },
+  DOCS_NOT_BUILT: { status: 404, sentence: 'The documents are not built: bin/docs builds them' },
   COMMAND_FAILED: { status: 500, sentence: 'The command failed for a reason nobody foresaw' },
 })
 

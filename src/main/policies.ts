@@ -126,6 +126,7 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'serve worker': 'operator',
   'serve mesh': 'operator',
   'serve sandbox': 'developer',
+  'serve docs': 'anybody',
   'serve portal': 'operator',
   'agent init': 'staff of the authority',
   'agent check': 'staff of the authority',

@@ -61,6 +61,7 @@ export const settingsOfAllRoles = defineSettings({
     read: port,
   },
   pdsPort: { name: 'CPIS_PDS_PORT', what: 'port of the PDS stand-in', fallback: '8402', read: port },
+  docsPort: { name: 'CPIS_DOCS_PORT', what: 'port of the documents as a site', fallback: '8407', read: port },
   cis2Port: { name: 'CPIS_CIS2_PORT', what: 'port of the CIS2 stand-in', fallback: '8403', read: port },
   publicUrl: {
     name: 'CPIS_PUBLIC_URL',
