@@ -6,6 +6,7 @@ import {
   dbSystems,
   docsReference,
   doctorCheck,
+  incidentVerbs,
   meshAdvance,
   meshCases,
   meshContacts,
@@ -22,7 +23,10 @@ import {
   numberSweep,
   policyExplain,
   program,
+  qualityNational,
+  qualityReport,
   serve,
+  serviceLevelShow,
   tokenIssue,
   type Verb,
 } from '../cli/index.ts'
@@ -41,6 +45,7 @@ import { issueTokenByHand } from './laptop-application.ts'
 import { mailboxVerbs } from './mailbox-verbs.ts'
 import { startMesh } from './mesh-server.ts'
 import { checkNow, sweepNow } from './numbers/number-verbs.ts'
+import { operationsVerbs } from './operations/operations-verbs.ts'
 import { watchVerbs } from './operations/watch-verbs.ts'
 import { startPortal } from './portal/portal.ts'
 import { noteVerbsOf } from './programme/note.ts'
@@ -91,6 +96,7 @@ async function* chunkOf(file: Uint8Array): AsyncIterable<Uint8Array> {
 }
 
 const watching = watchVerbs(() => settingsFrom(processEnvironment))
+const operating = operationsVerbs(() => settingsFrom(processEnvironment))
 
 /** Every verb there is. */
 export const verbs: readonly Verb[] = [
@@ -116,6 +122,10 @@ export const verbs: readonly Verb[] = [
   noticeResend(watching.resend, say),
   ...rollOutVerbsOf(() => settingsFrom(processEnvironment), say),
   ...noteVerbsOf(() => settingsFrom(processEnvironment), say),
+  qualityReport(operating.quality, say),
+  qualityNational(operating.national, say),
+  ...incidentVerbs(operating, say),
+  serviceLevelShow(operating.serviceLevels, say),
   numberCheck(number => checkNow(settingsFrom(processEnvironment), number), say),
   numberSweep(() => sweepNow(settingsFrom(processEnvironment)), say),
   policyExplain(asked => explainPolicy(settingsFrom(processEnvironment), asked), say),

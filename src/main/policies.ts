@@ -47,6 +47,10 @@ export const ROUTE_POLICIES: Readonly<Record<string, Policy>> = {
   ...FHIR_ROUTES,
   ...inSandbox(FHIR_ROUTES),
 
+  'GET /status': 'anybody',
+  'GET /status.json': 'anybody',
+  'GET /status.atom': 'anybody',
+
   'GET /openapi.json': 'anybody',
   'GET /docs': 'anybody',
 
@@ -263,6 +267,16 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'note publish': 'operator',
   'note accept': 'operator',
   'note reopen': 'operator',
+  'quality report': 'operator',
+  'quality national': 'operator',
+  'incident open': 'operator',
+  'incident list': 'operator',
+  'incident show': 'operator',
+  'incident advance': 'operator',
+  'incident note': 'operator',
+  'incident link': 'operator',
+  'incident close': 'operator',
+  'service-level show': 'operator',
   'number check': 'operator',
   'number sweep': 'operator',
   'policy explain': 'operator',

@@ -2,7 +2,9 @@ import { type DecideDeps, decideLookUp } from '../care-settings/index.ts'
 import { addSpineRoutes, type PostedMessage, post, type SpineDeps } from '../hl7v3/index.ts'
 import { actorOfAuthor, type IdentityDeps, openAccreditedSystems } from '../identity/index.ts'
 import { askAboutChild, type LookupDeps, recordRefusal } from '../lookup/index.ts'
+import type { Minutes } from '../operations/index.ts'
 import { listen, openHttp, platformErrors, type Running, refusal, type Tls } from '../platform/index.ts'
+import { countedAsk, countedBefore } from './operations/count-look-ups.ts'
 import type { Ground } from './processes.ts'
 import type { Settings } from './settings.ts'
 
@@ -12,6 +14,8 @@ export type SpineGround = Ground & {
   readonly identity: IdentityDeps
   readonly careSettings: DecideDeps
   readonly ready: () => Promise<void>
+  /** Where look-ups are counted. */
+  readonly minutes: Minutes
 }
 
 /**
@@ -46,6 +50,7 @@ function tlsOf(settings: Settings): Tls | undefined {
 function spineDepsOf(ground: SpineGround, systemId: string, tls: Tls | undefined): SpineDeps {
   const { settings, clock, randomness, log, lookup, careSettings } = ground
   const identity: IdentityDeps = { ...ground.identity, channel: 'hl7v3' }
+  const counting = { minutes: ground.minutes, clock, door: 'hl7v3' } as const
   return {
     clock,
     randomness,
@@ -59,10 +64,10 @@ function spineDepsOf(ground: SpineGround, systemId: string, tls: Tls | undefined
       nesting: settings.spineNesting,
       ...(settings.spineEbxml && { ebxml: { path: settings.spineEbxmlPath, partyKey: settings.spinePartyKey } }),
     },
-    findSystem: openAccreditedSystems(identity).find,
-    resolveAuthor: claim => actorOfAuthor(identity, claim),
-    decideLookUp: (actor, declared) => decideLookUp(careSettings, actor, declared),
-    ask: question => askAboutChild(lookup, question),
+    findSystem: countedBefore(counting, openAccreditedSystems(identity).find),
+    resolveAuthor: countedBefore(counting, claim => actorOfAuthor(identity, claim)),
+    decideLookUp: countedBefore(counting, (actor, declared) => decideLookUp(careSettings, actor, declared)),
+    ask: countedAsk(counting, question => askAboutChild(lookup, question)),
     recordRefusal: refused => recordRefusal(lookup, refused),
     deliver: (url, message) => deliver(url, message, tls),
   }

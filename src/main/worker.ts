@@ -18,6 +18,7 @@ import { takeNumberChanges } from './messages/take-number-change.ts'
 import { demographicsDepsOf, registerDepsOf } from './numbers/number-deps.ts'
 import { sweepNextPage } from './numbers/sweep-numbers.ts'
 import { watchOf, watchRound } from './operations/operations-deps.ts'
+import { countingOf, operationsRounds } from './operations/operations-rounds.ts'
 import { type Ground, groundOf } from './processes.ts'
 import { programmeDepsOf, programmeMailOf, remind } from './programme/programme-deps.ts'
 import type { Settings } from './settings.ts'
@@ -76,6 +77,7 @@ function workerDepsOf(ground: Ground) {
     demographics,
     notifications,
     watch: watchOf(ground),
+    counting: countingOf(ground, 'worker'),
     programme: { deps: programmeDepsOf(ground), mail: programmeMailOf(ground) },
     lookup: { db: ground.pool('lookup'), clock: ground.clock },
   }
@@ -98,9 +100,15 @@ function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
     ['numbers', SWEEP_LOOK_MS, () => sweepNextPage({ register, demographics }, settings.numberSweepAt)],
     ['watch', WATCH_LOOK_MS, () => watchRound(deps.watch)],
     ['letters of the programme', HOUR_MS, () => remindRound(deps.programme)],
+    ...operationsRounds(ground, deps.watch, register.db),
     ['forgetting', HOUR_MS, () => forget(deps)],
   ]
-  return rounds.map(([name, everyMs, round]) => ({ name, everyMs, log, round: async () => Boolean(await round()) }))
+  const { minutes, loops } = deps.counting
+  const counted = rounds.map(([name, everyMs, round]): Loop => {
+    const onRound: Loop['onRound'] = outcome => minutes.round(name, everyMs, outcome)
+    return { name, everyMs, log, onRound, round: async () => Boolean(await round()) }
+  })
+  return [...counted, ...loops]
 }
 
 /** Which messages come into the mailbox of this service, and who deals with them. */

@@ -1,3 +1,5 @@
+export type { AlarmSettings, WatchedCertificate } from './alarms/alarm.ts'
+export { raiseAlarms } from './alarms/raise-alarms.ts'
 export { advanceCase, noteOnCases, type StepByHand } from './cases/advance-case.ts'
 export { CASE_STATES, type CaseCause, type CaseState, type OpenCase, STEPS } from './cases/case.ts'
 export type { CaseEvent, ExpiredNotice } from './cases/store.ts'
@@ -21,14 +23,25 @@ export {
   noteOnIncident,
 } from './incidents/change-incident.ts'
 export * from './incidents/incident.ts'
-export type { IncidentClock, IncidentTargets } from './incidents/incident-clock.ts'
 export { type NewIncident, openIncidentByHand } from './incidents/open-incident.ts'
 export { incidentsCsv, listIncidents, showIncident } from './incidents/read-incidents.ts'
 export { deliverLetters } from './letters/deliver-letters.ts'
 export type { Mail, MailPort } from './letters/mail.ts'
 export { readLetter } from './letters/read-letter.ts'
 export type { Letter } from './letters/store.ts'
+export { type Door, type Minutes, openMinutes } from './service-levels/minutes.ts'
+export {
+  ANSWER_WITHIN_MS,
+  type Burn,
+  countNoticesByMinute,
+  OBJECTIVES,
+  type ServiceLevel,
+  type ServiceLevels,
+  serviceLevels,
+} from './service-levels/service-levels.ts'
 export { operationsSettings } from './settings.ts'
+export { type ComponentStatus, type PublicIncident, readStatus, type Status, statusUnread } from './status/status.ts'
+export { type ShownStatus, statusAtom, statusText } from './status/status-feeds.ts'
 export type { Connection, MessageAge } from './watch/clocks.ts'
 export type { MailboxReport, Span } from './watch/facts.ts'
 export { type Pause, pauseWatch } from './watch/pause-watch.ts'

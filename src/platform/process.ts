@@ -51,6 +51,8 @@ export type Loop = {
   readonly everyMs: number
   /** One round; true when there may be more to do at once. */
   readonly round: () => Promise<boolean>
+  /** Told after each round how it ended. */
+  readonly onRound?: (outcome: 'ended' | 'failed') => void
   readonly log: Log
 }
 
@@ -76,8 +78,10 @@ export function startLoop(loop: Loop): Running {
       try {
         more = await loop.round()
         failures = 0
+        loop.onRound?.('ended')
       } catch (error) {
         failures += 1
+        loop.onRound?.('failed')
         loop.log.error({ err: error, loop: loop.name }, 'a round failed')
       }
       const wait =

@@ -5,7 +5,7 @@ import type { TimeOfDay } from '../../src/demographics/index.ts'
 import {
   deliverLetters,
   keepContacts,
-  type Letter,
+  type Mail,
   type OperationsDeps,
   refreshStates,
   runWatch,
@@ -41,7 +41,7 @@ after(() => database.end())
 const mailboxes: ModelMailbox[] = []
 const looks: { readonly at: number; readonly isDaily: boolean }[] = []
 const runs: WatchRun[] = []
-const mailed: Letter[] = []
+const mailed: Mail[] = []
 
 before(async () => {
   await loadReference(database.owner, { invented: false })
@@ -66,7 +66,7 @@ before(async () => {
   const deps = depsAt(() => new Date(time.now))
   await keepContacts(deps, contacts)
   const report = async (span: { since?: Date; until: Date }) => mailboxes.map(one => one.report(span))
-  const mail = async (letter: Letter) => {
+  const mail = async (letter: Mail) => {
     mailed.push(letter)
     return `${letter.letterId}.eml`
   }
@@ -202,8 +202,8 @@ test('every run counts what is disconnected, what waits too long, and what expir
 test('every letter went to the whole contact group on the day the rules say, and no other', () => {
   const expected = mailboxes.flatMap(one => expectedOf(one).letters)
   assert.ok(expected.length > least(500))
-  assert.deepEqual(mailed.map(letter => `${letter.day} ${letter.mailboxId}`).sort(), expected.sort())
-  for (const { mailboxId, recipients } of mailed) {
+  assert.deepEqual(mailed.map(letter => `${letter.day} ${letter.about}`).sort(), expected.sort())
+  for (const { about: mailboxId, recipients } of mailed) {
     const code = mailboxId.replace(/CPIS1$/, '').toLowerCase()
     assert.deepEqual(
       recipients.map(address => address.toLowerCase()),

@@ -56,6 +56,27 @@ export const OTHER_PATHS: Readonly<Record<string, object>> = {
       responses: { '200': answer('Metrics', { 'text/plain': { schema: { type: 'string' } } }) },
     },
   },
+  '/status.json': {
+    get: {
+      tags: ['About'],
+      summary: 'How the service does: components, incidents, look-ups, last successes',
+      responses: { '200': answer('The public status', { [JSON_TYPE]: { schema: { type: 'object' } } }) },
+    },
+  },
+  '/status.atom': {
+    get: {
+      tags: ['About'],
+      summary: 'Incidents as an Atom feed',
+      responses: { '200': answer('Atom', { 'application/atom+xml': { schema: { type: 'string' } } }) },
+    },
+  },
+  '/status': {
+    get: {
+      tags: ['About'],
+      summary: 'The public status as plain text',
+      responses: { '200': answer('Text', { 'text/plain': { schema: { type: 'string' } } }) },
+    },
+  },
   '/openapi.json': {
     get: {
       tags: ['About'],

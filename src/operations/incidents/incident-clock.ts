@@ -1,25 +1,7 @@
-import type { IncidentEvent, IncidentState, Severity } from './incident.ts'
+import type { IncidentClock, IncidentEvent, IncidentState, IncidentTargets, Severity } from './incident.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
-
-/** How soon somebody works on an incident, and how soon it is resolved, by severity. No source says; ours. */
-export type IncidentTargets = {
-  readonly respondMinutes: Readonly<Record<Severity, number>>
-  readonly fixHours: Readonly<Record<Severity, number>>
-}
-
-/** The service-level clock of an incident: round the clock, stopped while it is on hold. */
-export type IncidentClock = {
-  readonly respondBy: Date
-  readonly respondedAt?: Date
-  readonly isRespondLate: boolean
-  /** Moves on by the time it is on hold. */
-  readonly fixBy: Date
-  readonly resolvedAt?: Date
-  readonly isFixLate: boolean
-  readonly isStopped: boolean
-}
 
 type Clocked = { readonly severity: Severity; readonly openedAt: Date; readonly state: IncidentState }
 

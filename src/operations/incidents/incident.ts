@@ -1,5 +1,4 @@
 import type { Clock, Database, Randomness } from '../../platform/index.ts'
-import type { IncidentClock, IncidentTargets } from './incident-clock.ts'
 
 /** What an incident may affect; one must be named (programme.md S-106, 3.4). The last three are ours. */
 export const SERVICES = ['CP-IS', 'MESH', 'NCRS', 'HL7 API', 'FHIR API', 'PDS', 'Sign-in', 'Portal'] as const
@@ -101,6 +100,24 @@ export type DeskState = {
   /** Something of its history is still to be told. */
   readonly isWaiting: boolean
   readonly lastFailure?: string
+}
+
+/** How soon somebody works on an incident, and how soon it is resolved, by severity. No source says; ours. */
+export type IncidentTargets = {
+  readonly respondMinutes: Readonly<Record<Severity, number>>
+  readonly fixHours: Readonly<Record<Severity, number>>
+}
+
+/** The service-level clock of an incident: round the clock, stopped while it is on hold. */
+export type IncidentClock = {
+  readonly respondBy: Date
+  readonly respondedAt?: Date
+  readonly isRespondLate: boolean
+  /** Moves on by the time it is on hold. */
+  readonly fixBy: Date
+  readonly resolvedAt?: Date
+  readonly isFixLate: boolean
+  readonly isStopped: boolean
 }
 
 /** An incident as a list shows it. */
