@@ -180,6 +180,33 @@ test('and a withdrawal shuts them, by two people too; what was asked for can be 
   assert.equal(await openTo(GREENWICH), 0)
 })
 
+test('an approval that breaks off after the agreement was signed is given again, and signs once', async () => {
+  const { agreementId: offered } = await offerAgreement(agreementDepsOf(deps), {
+    ...{ authorityCode: 'X-207', version: 'X-DSA-1', by: LEAD },
+  })
+  const asking = { action: 'sign', source: 'hand', signatoryRole: 'Director' } as const
+  await askForSignature(deps, { agreementId: offered, by: LEAD }, asking)
+  const cut: typeof deps = {
+    ...deps,
+    db: {
+      ...deps.db,
+      transaction: work =>
+        deps.db.transaction(async tx => {
+          await work(tx)
+          throw new Error('cut off')
+        }),
+    },
+  }
+  await assert.rejects(approveSignature(cut, { agreementId: offered, by: SECOND }), { message: 'cut off' })
+  assert.equal(await openTo('X-207'), 9)
+  assert.equal((await approveSignature(deps, { agreementId: offered, by: SECOND })).state, 'approved')
+  const [found] = await database.owner.query<{ n: number }>({
+    text: `select count(*) as n from care_settings.agreement_history where agreement_id = $1 and event = 'signed'`,
+    values: [offered],
+  })
+  assert.equal(found?.n, 1)
+})
+
 test('what the gateway says was signed waits for a second person; a file with a fault does nothing (S-039)', async () => {
   programme.setDay('2023-07-24')
   const head = 'authority_code,version,signed_on,signatory_role,gateway_reference\n'
@@ -230,10 +257,10 @@ test('the full roll-out of a setting waits for signatures as configured; early a
   const camhs = async (policy?: Parameters<typeof readiness>[1]) =>
     (await readiness(deps, policy)).find(one => one.careSetting === 'camhs')
   const found = await camhs()
-  assert.deepEqual([found?.signed, found?.missing, found?.rollOutMissing], [2, [], []])
+  assert.deepEqual([found?.signed, found?.missing, found?.rollOutMissing], [3, [], []])
   assert.ok((found?.authorities ?? 0) > 150)
   assert.deepEqual((await camhs({ scope: 'all' }))?.rollOutMissing, [
-    `2 of ${found?.authorities} authorities have signed; ${found?.authorities} are wanted`,
+    `3 of ${found?.authorities} authorities have signed; ${found?.authorities} are wanted`,
   ])
   assert.deepEqual((await camhs({ scope: 'share', least: 0.01 }))?.rollOutMissing, [])
 })

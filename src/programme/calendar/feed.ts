@@ -56,7 +56,11 @@ async function signatures(deps: SettingsDeps): Promise<CalendarEntry[]> {
 
 /** The calendar as iCalendar (RFC 5545), for whoever subscribes to it; the same entry keeps its UID when it is moved. */
 export async function calendarFeed(deps: SettingsDeps): Promise<string> {
-  const calendar = ical({ name: 'CP-IS programme', method: ICalCalendarMethod.PUBLISH })
+  const calendar = ical({
+    name: 'CP-IS programme',
+    prodId: { company: 'Open CP-IS', product: 'programme' },
+    method: ICalCalendarMethod.PUBLISH,
+  })
   const stamp = deps.clock.now()
   for (const { uid, title, first, last, words } of await calendarEntries(deps)) {
     const [start, end] = [new Date(`${first}T00:00:00Z`), new Date(`${addDays(last, 1)}T00:00:00Z`)]

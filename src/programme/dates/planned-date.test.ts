@@ -45,7 +45,9 @@ test('exact days, weeks, early months and quarters are read too', () => {
   for (const [text, ...days] of rows) assert.deepEqual(span(text), days, text)
 })
 
-test('without a year the nearest is meant, before and after New Year', () => {
+test('without a year it is lately over or ahead, before and after New Year', () => {
+  assert.equal(plannedDate('mid-June', calendarDate('2026-11-22')).first, '2027-06-11')
+  assert.equal(plannedDate('in April', NOTE).first, '2023-04-01')
   assert.equal(plannedDate('January', calendarDate('2023-12-10')).first, '2024-01-01')
   assert.equal(plannedDate('end of December', calendarDate('2024-01-05')).last, '2023-12-31')
 })

@@ -75,17 +75,18 @@ const WORDS: Readonly<Record<string, Precision>> = { early: 'early-month', mid: 
 
 /**
  * Reads a planned day as people write it: `2023-05-31`, `31 May 2023`, `w/c 5 June`, `early June`, `mid-June`, `end of
- * May`, `June 2023`, `Q1 2023/24` (financial year). Without a year the one is meant that lies nearest to `near`.
+ * May`, `June 2023`, `Q1 2023/24` (financial year). Without a year one from two
+ * months before to nine after the day it was said is meant.
  * `undefined` when it is none of these.
  */
-export function readPlannedDate(text: string, near: CalendarDate): PlannedDate | undefined {
+export function readPlannedDate(text: string, saidOn: CalendarDate): PlannedDate | undefined {
   const said = text
     .trim()
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .replace(PREFIX, '')
     .replace(/^the\s/, '')
-  return readQuarter(said) ?? readDay(said, near) ?? readMonth(said, near)
+  return readQuarter(said) ?? readDay(said, saidOn) ?? readMonth(said, saidOn)
 }
 
 function readQuarter(said: string): PlannedDate | undefined {
@@ -95,41 +96,42 @@ function readQuarter(said: string): PlannedDate | undefined {
   return (year + 1) % 100 === Number(end) && year > 0 && year < 9999 ? quarterOf(Number(quarter), year) : undefined
 }
 
-function readDay(said: string, near: CalendarDate): PlannedDate | undefined {
+function readDay(said: string, saidOn: CalendarDate): PlannedDate | undefined {
   const iso = ISO.exec(said)
-  const day = iso ? readCalendarDate(iso[2] ?? '') : dayInWords(said, near)
+  const day = iso ? readCalendarDate(iso[2] ?? '') : dayInWords(said, saidOn)
   if (day === undefined) return undefined
   return (iso ?? DAY.exec(said))?.[1] === undefined ? onDay(day) : weekOf(day)
 }
 
-function dayInWords(said: string, near: CalendarDate): CalendarDate | undefined {
+function dayInWords(said: string, saidOn: CalendarDate): CalendarDate | undefined {
   const [, , day = '', name = '', year] = DAY.exec(said) ?? []
   const month = monthNamed(name)
   if (month === undefined) return undefined
-  const on = { year: year === undefined ? nearestYear(month, near) : Number(year), month }
+  const on = { year: year === undefined ? likelyYear(month, saidOn) : Number(year), month }
   return readCalendarDate(
     `${String(on.year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`,
   )
 }
 
-function readMonth(said: string, near: CalendarDate): PlannedDate | undefined {
+function readMonth(said: string, saidOn: CalendarDate): PlannedDate | undefined {
   const [, when, name = '', given] = MONTH.exec(said) ?? []
   const month = monthNamed(name)
   if (month === undefined) return undefined
-  const year = given === undefined ? nearestYear(month, near) : Number(given)
+  const year = given === undefined ? likelyYear(month, saidOn) : Number(given)
   if (year < 1 || year > 9998) return undefined
   return withinMonth(when === undefined ? 'month' : (WORDS[when] ?? 'end-of-month'), { year, month })
 }
 
-function nearestYear(month: number, near: CalendarDate): number {
-  const [year, nearMonth] = [Number(near.slice(0, 4)), Number(near.slice(5, 7))]
-  if (month - nearMonth > 6) return year - 1
-  return nearMonth - month >= 6 ? year + 1 : year
+/** Plans are looked at for a while after they are over, and are else ahead: from two months back to nine on; ours. */
+function likelyYear(month: number, said: CalendarDate): number {
+  const [year, ahead] = [Number(said.slice(0, 4)), month - Number(said.slice(5, 7))]
+  if (ahead > 9) return year - 1
+  return ahead < -2 ? year + 1 : year
 }
 
 /** As `readPlannedDate`. Throws PROGRAMME_DATE_UNREADABLE. */
-export function plannedDate(text: string, near: CalendarDate): PlannedDate {
-  const planned = readPlannedDate(text, near)
+export function plannedDate(text: string, saidOn: CalendarDate): PlannedDate {
+  const planned = readPlannedDate(text, saidOn)
   if (planned === undefined) throw refusal(programmeErrors, 'PROGRAMME_DATE_UNREADABLE', text)
   return planned
 }
