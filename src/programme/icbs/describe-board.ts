@@ -44,7 +44,7 @@ export type BoardSaid = {
  * who does what next (programme.md S-073, S-075 to S-078, S-082 to S-090). Throws PROGRAMME_ICB_UNKNOWN,
  * ICB_NOT_ENGAGED, ICB_ENTRY_INVALID, PROGRAMME_NAMES_A_CHILD.
  */
-export function describeBoard(
+export async function describeBoard(
   deps: ProgrammeDeps,
   about: { readonly icb: string; readonly by: string; readonly said: BoardSaid },
 ): Promise<IcbEngagement> {

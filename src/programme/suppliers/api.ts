@@ -52,7 +52,7 @@ export function missingForRelease({ packFinal, modes }: ApiState): string[] {
 }
 
 /** Keeps how far an API is. Throws API_ENTRY_INVALID, and API_RELEASE_REFUSED while its assurance pack is not complete. */
-export function describeApi(deps: ProgrammeDeps, said: ApiSaid): Promise<ApiState> {
+export async function describeApi(deps: ProgrammeDeps, said: ApiSaid): Promise<ApiState> {
   const { by, final, ...plain } = said
   checkApi(said)
   return changeState(deps, apiLedger, {

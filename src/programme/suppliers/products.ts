@@ -21,7 +21,7 @@ import {
 const SHORT_NAME = /^[a-z0-9][a-z0-9-]{1,39}$/
 
 /** Enters a product of a supplier, or renames it. Throws PRODUCT_INVALID. */
-export function registerProduct(
+export async function registerProduct(
   deps: ProgrammeDeps,
   said: Omit<Product, 'assurances'> & { readonly by: string },
 ): Promise<Product> {
@@ -41,7 +41,7 @@ export type AssuranceAsked = {
 }
 
 /** Begins assurance with the use case. Throws PRODUCT_UNKNOWN, PRODUCT_INVALID, ASSURANCE_STEP_REFUSED when begun. */
-export function beginAssurance(deps: ProgrammeDeps, asked: AssuranceAsked): Promise<Product> {
+export async function beginAssurance(deps: ProgrammeDeps, asked: AssuranceAsked): Promise<Product> {
   const { product, api, mode, by } = asked
   if (!APIS.includes(api) || !MODES.includes(mode))
     throw refusal(supplierErrors, 'PRODUCT_INVALID', `${APIS.join(', ')}; ${MODES.join(', ')}`)
@@ -61,7 +61,7 @@ export function beginAssurance(deps: ProgrammeDeps, asked: AssuranceAsked): Prom
  * Decides on the evidence for an item. Throws PRODUCT_UNKNOWN, ASSURANCE_NOT_BEGUN, ASSURANCE_ITEM_INVALID (no such
  * item, no evidence, a refusal without its reason).
  */
-export function decideItem(
+export async function decideItem(
   deps: ProgrammeDeps,
   asked: AssuranceAsked & {
     readonly item: string

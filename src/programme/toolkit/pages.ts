@@ -12,7 +12,7 @@ const pageLedger: Ledger<ToolkitPage> = { table: 'programme.toolkit_page_ledger'
 /**
  * Keeps a page; one that is there already needs a higher version. Throws TOOLKIT_PAGE_INVALID, PROGRAMME_NAMES_A_CHILD.
  */
-export function keepPage(
+export async function keepPage(
   deps: ProgrammeDeps,
   said: { readonly page: ToolkitPage; readonly by: string },
 ): Promise<ToolkitPage> {
