@@ -5,16 +5,21 @@ import { NHSUK_FOLDER, PORTAL_FOLDER } from './assets.ts'
 export type Render = (template: string, values: object) => string
 
 /**
- * Opens the templates: everything is escaped, and a value that is missing is a fault instead of a blank, since a blank
- * on a page about a child reads as an answer.
+ * The templates: everything is escaped, and a value that is missing is a fault instead of a blank, since a blank on a
+ * page about a child reads as an answer.
  */
-export function openRendering(): Render {
+export function openEnvironment(): nunjucks.Environment {
   const loader = new nunjucks.FileSystemLoader([PORTAL_FOLDER, NHSUK_FOLDER], { noCache: false, watch: false })
-  const environment = new nunjucks.Environment(loader, {
+  return new nunjucks.Environment(loader, {
     autoescape: true,
     throwOnUndefined: true,
     trimBlocks: true,
     lstripBlocks: true,
   })
+}
+
+/** Opens the templates for the pages. */
+export function openRendering(): Render {
+  const environment = openEnvironment()
   return (template, values) => environment.render(template, values)
 }

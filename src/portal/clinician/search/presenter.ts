@@ -41,7 +41,9 @@ export function presentSearch(kind: SearchKind, { typed = NOTHING_TYPED, errors 
       name: 'family',
       label: { text: 'Surname', classes: 'nhsuk-label--s' },
       ...(isAdvanced && {
-        hint: { text: 'An asterisk stands for any letters, beside three letters at least: Smi* or *ith' },
+        hint: {
+          text: 'An asterisk stands for any letters, beside three letters at least: Smi*. PDS may refuse one at the beginning (*ith)',
+        },
       }),
       value: typed.family,
       autocomplete: 'off',
