@@ -79,7 +79,22 @@ export {
 } from './note/write-note.ts'
 export { ICBS, type Icb, icbNamed, readIcb } from './places/icbs.ts'
 export { REGIONS, type Region, type RegionCode, readRegion, regionNamed } from './places/regions.ts'
-export * from './sites/change-site.ts'
+export {
+  addSite,
+  blockSite,
+  clearSite,
+  confirmProvider,
+  equipSite,
+  handSiteOver,
+  keepProvider,
+  type NewSite,
+  nameSite,
+  type OfSite,
+  planSite,
+  type StepToTake,
+  stepSite,
+  trainSite,
+} from './sites/change-site.ts'
 export { siteErrors } from './sites/errors.ts'
 export * from './sites/positions.ts'
 export * from './sites/site.ts'

@@ -240,6 +240,23 @@ test('all of it can be exported, loaded elsewhere but for approvals and decision
     ...{ blockers: [], training: [], steps: [{ stage: 'live', on: '2023-05-01', accessCode: 'B0170' }] },
   }
   const e1 = lines.find(one => one.key === 'e1')
+  const draft = {
+    topic: 'T',
+    question: 'Q',
+    audience: 'A',
+    state: 'draft',
+    since: '2023-05-01',
+    invited: [],
+    sessions: [],
+  }
+  const dpia = {
+    kind: 'dpia',
+    title: 'T',
+    version: '1',
+    careSettings: ['sarc'],
+    state: 'in_review',
+    since: '2023-05-01',
+  }
   await assert.rejects(
     loadFile(
       deps,
@@ -252,6 +269,14 @@ test('all of it can be exported, loaded elsewhere but for approvals and decision
         { kind: 'site', key: 's2', state: { ...site, steps: [{ stage: 'live', on: '2023-02-30' }] } },
         { kind: 'milestone', key: 'm', state: { title: 'child 9990000018', due: 'June 2023', owner: 'x' } },
         { kind: 'milestone' },
+        { kind: 'site', key: 's3', state: { ...site, region: 'Midlands', route: 'NCRS' } },
+        { kind: 'site', key: 's4', state: { ...site, steps: [...site.steps, { stage: 'ready', on: '2023-05-02' }] } },
+        {
+          kind: 'consultation',
+          key: 'c2',
+          state: { ...draft, replies: [{ authorityCode: 'X-1', on: '2023-05-01', position: 'agrees' }] },
+        },
+        { kind: 'document', key: 'd2', state: { ...dpia, askedBy: 'somebody-else' } },
       ),
       by,
     ),
@@ -262,7 +287,9 @@ test('all of it can be exported, loaded elsewhere but for approvals and decision
         'line 2: The site cannot go live yet (no access route is recorded); line 3: there is no kind child; ' +
         'line 4: published is not taken from a file; people do that; line 6: there is no 2023-02-30; ' +
         'line 7: The programme holds nothing about any child, and this looks like an NHS number; ' +
-        'line 8: not an object with kind, key and state)',
+        'line 8: not an object with kind, key and state; line 9: region and icb must be codes, and the icb of that region; ' +
+        'line 10: Going back, pausing and withdrawing need a reason (ready); line 11: X-1 replied and was not invited; ' +
+        'line 12: it names somebody else as who asked for approval)',
     },
   )
   assert.equal((await exportLines(deps)).length, lines.length)

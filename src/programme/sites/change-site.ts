@@ -16,8 +16,8 @@ export type OfSite = { readonly key: string; readonly by: string }
 
 const todayOf = ({ clock }: Pick<ProgrammeDeps, 'clock'>) => dayInEngland(clock.now())
 
-/** Region and ICB by their codes; an ICB says its region. */
-function placed<Place extends { region?: string; icb?: string }>(place: Place): Place {
+/** Region and ICB by their codes; an ICB says its region. Throws PROGRAMME_REGION_UNKNOWN, PROGRAMME_ICB_UNKNOWN. */
+export function placed<Place extends { region?: string; icb?: string }>(place: Place): Place {
   const icb = place.icb === undefined ? undefined : icbNamed(place.icb)
   const region = place.region === undefined ? icb?.region : regionNamed(place.region).code
   return { ...place, ...(icb && { icb: icb.code }), ...(region !== undefined && { region }) }
