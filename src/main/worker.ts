@@ -99,7 +99,7 @@ function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
     ['handshake', HOUR_MS, () => mesh.handshake()],
     ['numbers', SWEEP_LOOK_MS, () => sweepNextPage({ register, demographics }, settings.numberSweepAt)],
     ['watch', WATCH_LOOK_MS, () => watchRound(deps.watch)],
-    ['letters of the programme', HOUR_MS, () => remindRound(deps.programme)],
+    ['letters of the programme', HOUR_MS, () => remindRound(deps)],
     ...operationsRounds(ground, deps.watch, register.db),
     ['forgetting', HOUR_MS, () => forget(deps)],
   ]
@@ -127,8 +127,9 @@ function receiverOf(ground: Ground, { mesh, register, demographics, hand }: Work
   })
 }
 
-async function remindRound({ deps, mail }: WorkerDeps['programme']): Promise<boolean> {
-  await remind(deps, mail)
+/** One process at a time: two would write the same reminder, and hand over the same letter twice. */
+async function remindRound({ register, hand, programme: { deps, mail } }: WorkerDeps): Promise<boolean> {
+  await holdingLease(register, { ...hand, name: 'letters of the programme' }, () => remind(deps, mail))
   return false
 }
 
