@@ -1,8 +1,5 @@
-import { parse } from 'csv-parse/sync'
-import { refusal } from '../../platform/index.ts'
 import { writeCsv } from '../csv.ts'
-import { supplierErrors } from './errors.ts'
-import { ASSURANCE_STAGES, type AssuranceItem } from './product.ts'
+import type { AssuranceItem } from './product.ts'
 
 /** What every product has to show, whatever its API (programme.md 2.12; the wording and the numbers are ours). */
 export const ASSURANCE_ITEMS: readonly AssuranceItem[] = [
@@ -27,23 +24,4 @@ const COLUMNS = ['id', 'stage', 'what', 'evidence_required'] as const
 export function writeItems(items: readonly AssuranceItem[] = ASSURANCE_ITEMS): string {
   const rows = items.map(one => ({ ...one, evidence_required: one.evidenceRequired }))
   return writeCsv(COLUMNS, rows)
-}
-
-/**
- * Reads items: lines of `id|stage|what|evidence required` below a header, as such lists are published, or with commas.
- * Throws ASSURANCE_ITEM_INVALID naming the line.
- */
-export function readItems(text: string): AssuranceItem[] {
-  const delimiter = (text.split('\n')[0] ?? '').includes('|') ? '|' : ','
-  const [header, ...rows] = parse(text, { bom: true, trim: true, delimiter, relax_column_count: true }) as string[][]
-  if (header?.join() !== COLUMNS.join()) throw odd(1, `the header must be ${COLUMNS.join(delimiter)}`)
-  return rows.map(([id = '', stage = '', what = '', evidenceRequired = ''], index) => {
-    const known = ASSURANCE_STAGES.find(one => one === stage)
-    if (id === '' || what === '' || known === undefined) throw odd(index + 2, 'id, stage and what must be given')
-    return { id, stage: known, what, evidenceRequired }
-  })
-}
-
-function odd(line: number, what: string) {
-  return refusal(supplierErrors, 'ASSURANCE_ITEM_INVALID', `line ${line}: ${what}`)
 }
