@@ -1,0 +1,2 @@
+// Notices through every door.
+import './matrix.test.ts'
