@@ -8,6 +8,7 @@ type Document = InstanceType<typeof PDFDocument>
 
 const SIZES: Readonly<Record<string, number>> = { h1: 20, h2: 15, h3: 12 }
 const BODY = 11
+const MARGIN = 56
 
 /** A released toolkit as PDF, A4, tagged with its title and language; the same toolkit gives the same bytes. */
 export function toolkitPdf(toolkit: Toolkit): Promise<Buffer> {
@@ -18,7 +19,7 @@ export function toolkitPdf(toolkit: Toolkit): Promise<Buffer> {
     CreationDate: toolkit.releasedAt,
     ModDate: toolkit.releasedAt,
   }
-  const document = new PDFDocument({ size: 'A4', margin: 56, lang: 'en-GB', displayTitle: true, info })
+  const document = new PDFDocument({ size: 'A4', margin: MARGIN, lang: 'en-GB', displayTitle: true, info })
   const parts: Buffer[] = []
   document.on('data', part => parts.push(part as Buffer))
   const whole = new Promise<Buffer>((resolve, reject) => {
@@ -63,12 +64,14 @@ function heading(document: Document, token: Token, tag: string): void {
     .moveDown(0.6)
     .font('Helvetica-Bold')
     .fontSize(SIZES[tag] ?? BODY)
-  document.text(plainText(token)).moveDown(0.3)
+  document.text(printable(plainText(token)), MARGIN, document.y).moveDown(0.3)
 }
 
 function line(document: Document, text: string, indent: number, font = 'Helvetica'): void {
   document.font(font).fontSize(BODY)
-  document.text(printable(text), 56 + indent, document.y, { width: document.page.width - 112 - indent }).moveDown(0.4)
+  document
+    .text(printable(text), MARGIN + indent, document.y, { width: document.page.width - 2 * MARGIN - indent })
+    .moveDown(0.4)
 }
 
 function plainText(token: Token): string {
