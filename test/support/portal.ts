@@ -2,6 +2,8 @@ import { after } from 'node:test'
 import type { Page } from 'playwright-core'
 import { loadReference } from '../../src/care-settings/index.ts'
 import { loadRoleDirectory } from '../../src/identity/index.ts'
+import { startApiOn } from '../../src/main/api.ts'
+import { type LaptopApplication, openLaptopApplication } from '../../src/main/laptop-application.ts'
 import { startPortalOn } from '../../src/main/portal/portal.ts'
 import { groundOf } from '../../src/main/processes.ts'
 import { type Settings, settingsFrom } from '../../src/main/settings.ts'
@@ -20,12 +22,16 @@ export type PortalUnderTest = {
   readonly settings: Settings
   readonly pds: PdsStandIn
   readonly cis2: Cis2StandIn
+  /** With the API beside it: its address, and what asks there. */
+  readonly api?: { readonly url: string; readonly application: LaptopApplication }
   /** How often something was counted, as `portal-sign-in done`. */
   counted(event: string): number
 }
 
 export type PortalWish = {
   readonly clock?: Clock
+  /** Starts the API too: FHIR, and where CIS2 says that a session is over. */
+  readonly withApi?: boolean
   readonly people?: readonly StandInPerson[]
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -44,6 +50,7 @@ export async function startPortalUnderTest(wish: PortalWish = {}): Promise<Porta
   const pds = await startPdsStandIn({ port: 0, people, clock, profile: 'test', mode: 'sandbox', log: silentLog })
   closing.push(() => pds.stop())
   const port = await freePort()
+  const apiPort = wish.withApi ? await freePort() : 0
   const given = {
     CPIS_PROFILE: 'test',
     CPIS_LOG_LEVEL: 'silent',
@@ -52,7 +59,9 @@ export async function startPortalUnderTest(wish: PortalWish = {}): Promise<Porta
     CPIS_PORTAL_PORT: String(port),
     CPIS_PORTAL_URL: `http://127.0.0.1:${port}`,
     CPIS_PDS_URL: pds.url,
-    CPIS_API_PORT: '0',
+    CPIS_API_PORT: String(apiPort),
+    CPIS_PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
+    CPIS_SPINE_PORT: '0',
     ...wish.environment,
   }
   const clients = laptopClients(settingsFrom(given))
@@ -74,7 +83,12 @@ export async function startPortalUnderTest(wish: PortalWish = {}): Promise<Porta
     },
   })
   closing.push(() => portal.stop())
-  return { url: portal.url, database, settings, pds, cis2, counted: event => counts.get(event) ?? 0 }
+  const under = { url: portal.url, database, settings, pds, cis2, counted: (event: string) => counts.get(event) ?? 0 }
+  if (!wish.withApi) return under
+  const application = await openLaptopApplication(settings)
+  const api = await startApiOn({ ...groundOf('api', settings), clock })
+  closing.push(() => api.stop())
+  return { ...under, api: { url: api.url, application } }
 }
 
 /** Signs somebody in through the pages of CIS2 and confirms their role, as a person would with a mouse. */
