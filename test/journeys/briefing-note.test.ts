@@ -256,6 +256,7 @@ test('then another person approves it, and it is published as HTML, Markdown and
   assert.match(published.html, /<p class="notice">Three organisations have become one\.<\/p>/)
   assert.ok(published.markdown.startsWith('# Child Protection'))
   assert.match(published.markdown, /^Last edited: 7 June 2023, 10:42$/m)
+  assert.match(published.markdown, /^Published by NHS England$/m)
   assert.match(published.html, /<p>Last edited: 7 June 2023, 10:42<\/p>/)
   assert.deepEqual(await readPublished(deps, { period }), published)
 })

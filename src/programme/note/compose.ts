@@ -46,6 +46,7 @@ export function composeNote(
     series: SERIES,
     period: draft.period,
     title: `${SERIES}: ${periodName(draft.period)}`,
+    publisher: settings.organisation,
     ...(notice !== undefined && { notice }),
     standfirst: draft.standfirst ?? standfirstOf(draft.period, found),
     sections: found.filter(one => one.blocks.length > 0 || hasParts(one.key, found)),

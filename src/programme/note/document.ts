@@ -20,6 +20,8 @@ export type NoteDocument = {
   readonly series: string
   readonly period: Period
   readonly title: string
+  /** The organisation it comes from, as configured. */
+  readonly publisher: string
   /** A notice of the whole site, where one is due (programme.md S-002). */
   readonly notice?: string
   readonly standfirst: string

@@ -10,6 +10,7 @@ const noteOf = (text: string): NoteDocument => ({
   series: 'S',
   period: readPeriod('2023-06'),
   title: 'A title',
+  publisher: 'An organisation',
   standfirst: 'First',
   sections: [
     {

@@ -8,9 +8,14 @@ export function noteMarkdown(document: NoteDocument): string {
     ...(document.notice === undefined ? [] : [`> ${plain(document.notice)}`]),
     plain(document.standfirst),
     ...document.sections.flatMap(sectionMarkdown),
-    ...(document.lastEdited === undefined ? [] : [`Last edited: ${document.lastEdited}`]),
+    ...imprint(document).map(plain),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+/** Whose it is, and when it was published (programme.md S-002, S-009). */
+function imprint({ publisher, lastEdited }: NoteDocument): string[] {
+  return [`Published by ${publisher}`, ...(lastEdited === undefined ? [] : [`Last edited: ${lastEdited}`])]
 }
 
 function sectionMarkdown({ level, heading, blocks }: NoteSection): string[] {
@@ -37,8 +42,8 @@ function plain(text: string): string {
 
 /** An issue as one HTML page. */
 export function noteHtml(document: NoteDocument): string {
-  const { title, notice, standfirst, sections, lastEdited } = document
-  const edited = lastEdited === undefined ? [] : [`<p>Last edited: ${escaped(lastEdited)}</p>`]
+  const { title, notice, standfirst, sections } = document
+  const edited = imprint(document).map(text => `<p>${escaped(text)}</p>`)
   const body = [`<p>${escaped(standfirst)}</p>`, ...sections.map(sectionHtml), ...edited].join('\n')
   return htmlPage({ title, body: `${body}\n`, ...(notice !== undefined && { notice }) })
 }
