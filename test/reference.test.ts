@@ -7,6 +7,7 @@ import { catalogues, referencePages, SHOWN } from '../src/main/reference-pages.t
 import { PROJECT_FOLDER } from '../src/platform/index.ts'
 import { VERDICT_DETAILS } from '../src/register/index.ts'
 import { cis2StandInErrors } from '../stand-ins/cis2/errors.ts'
+import { incidentDeskErrors } from '../stand-ins/incident-desk/index.ts'
 import { pdsStandInErrors } from '../stand-ins/pds/errors.ts'
 
 const read = (file: string) => fs.readFileSync(path.join(PROJECT_FOLDER, file), 'utf8')
@@ -26,7 +27,7 @@ const tests = files
 
 const all = catalogues()
 const rows = all.flatMap(one => Object.entries(one.rows))
-const standInCodes = [...Object.keys(cis2StandInErrors), ...Object.keys(pdsStandInErrors)]
+const standInCodes = [cis2StandInErrors, incidentDeskErrors, pdsStandInErrors].flatMap(one => Object.keys(one))
 
 for (const { file, text } of referencePages()) {
   test(`${file} says what the code says (renew it: bin/cpis docs reference --write)`, () => {

@@ -27,12 +27,16 @@ function printed({ from, at, levels, burns }: ServiceLevels): string {
       ['Level', 'Promised', 'Kept', 'Good', 'Valid', 'Budget left', ''],
       ...levels.map(level => [
         ...[level.name, percent(level.objective, 2), percent(level.ratio, 3), level.good, level.valid],
-        ...[percent(level.budgetLeft, 0), level.isKept ? '' : 'BROKEN'],
+        ...[
+          level.budgetLeft !== undefined && level.budgetLeft < 0 ? 'spent' : percent(level.budgetLeft, 0),
+          level.isKept ? '' : 'BROKEN',
+        ],
       ]),
     ]),
     ...burns.map(
-      ({ hours, rate, factor, isBurning }) =>
-        `Error budget of look-ups over ${hours} h: burns ${rate.toFixed(1)} times as fast; alarm at ${factor}${isBurning ? ', BURNING' : ''}`,
+      ({ hours, rate, factor, bad, valid, isBurning }) =>
+        `Error budget of look-ups over ${hours} h: ${bad} of ${valid} not good, burns ${rate.toFixed(1)} times as fast; ` +
+        `alarm at ${factor}${isBurning ? ', BURNING' : ''}`,
     ),
   ].join('\n')
 }
