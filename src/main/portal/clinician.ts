@@ -6,8 +6,8 @@ import { alertDepsOf, decideDepsOf, lookupDepsOf } from '../api.ts'
 import { demographicsDepsOf } from '../numbers/number-deps.ts'
 import type { Ground } from '../processes.ts'
 
-/** Somebody waits: PDS is asked twice at most, and a page without it is shown within some seconds. */
-const PATIENCE = { attempts: 2, timeoutMs: 1_500 }
+/** Somebody waits, and may press the button again: PDS is asked once, and a page without it is shown soon. */
+const PATIENCE = { attempts: 1, timeoutMs: 2_000 }
 
 /** Adds the pages for clinicians, by the use cases the API has. */
 export function addClinicianArea(portal: Portal, ground: Ground): void {
