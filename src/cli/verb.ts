@@ -25,6 +25,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   incident: 'what is wrong with the service, and how far its mending has come',
   'service-level': 'what is promised, and what is kept',
   ...ROLL_OUT_NOUNS,
+  audit: 'what was asked and by whom, as a chain nobody can quietly change',
   policy: 'who may look a child up, and how',
   token: 'access tokens',
   db: 'the database',

@@ -31,9 +31,17 @@ import {
   type Verb,
 } from '../cli/index.ts'
 import { checkAnyMessage, explainMessage, sampleMessages } from '../hl7v3/index.ts'
-import { openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } from '../platform/index.ts'
+import {
+  openLog,
+  PROJECT_FOLDER,
+  processEnvironment,
+  type Running,
+  rereadKeysOnHangUp,
+  untilTold,
+} from '../platform/index.ts'
 import { agentVerbs } from './agent-verbs.ts'
 import { startApi } from './api.ts'
+import { auditVerbsOf } from './audit/audit-verbs.ts'
 import { failureOf } from './command-failure.ts'
 import { accreditSystems, migrateDatabase, shapeOfFreshDatabase } from './database.ts'
 import { startDocs } from './docs-site.ts'
@@ -61,7 +69,9 @@ const say = (line: string) => console.log(line)
 function role(start: (settings: Settings) => Promise<Running>): () => Promise<void> {
   return async () => {
     const settings = settingsFrom({ CPIS_PROFILE: 'production', ...processEnvironment })
-    untilTold([await start(settings)], openLog('main', settings.logLevel, settings.logFile || undefined))
+    const log = openLog('main', settings.logLevel, settings.logFile || undefined)
+    rereadKeysOnHangUp(log)
+    untilTold([await start(settings)], log)
   }
 }
 
@@ -129,6 +139,7 @@ export const verbs: readonly Verb[] = [
   numberCheck(number => checkNow(settingsFrom(processEnvironment), number), say),
   numberSweep(() => sweepNow(settingsFrom(processEnvironment)), say),
   policyExplain(asked => explainPolicy(settingsFrom(processEnvironment), asked), say),
+  ...auditVerbsOf(() => settingsFrom(processEnvironment), say),
   tokenIssue(({ user, role }) => issueTokenByHand(settingsFrom(processEnvironment), user, role), say),
   dbMigrate(({ ownerUrl }) => migrateDatabase(ownerUrl), say),
   dbShape(shape),

@@ -19,6 +19,7 @@ import {
   yesOrNo,
 } from '../platform/index.ts'
 import { noteSettings } from '../programme/index.ts'
+import { auditSettings } from './audit/audit-settings.ts'
 import { meshSettings } from './mesh-settings.ts'
 import { portalSettings } from './portal-settings.ts'
 import { spineSettings } from './spine-settings.ts'
@@ -88,6 +89,7 @@ export const settingsOfAllRoles = defineSettings({
     read: wholeNumber(1, 200),
   },
   ...keySettings,
+  ...auditSettings,
   groupCommit: {
     name: 'CPIS_GROUP_COMMIT',
     what: 'whether look-ups of one moment share a statement and a commit',

@@ -10,6 +10,7 @@ import {
   trackNotices,
 } from '../notifications/index.ts'
 import { holdingLease, type Loop, listen, openHttp, type Running, startLoop } from '../platform/index.ts'
+import { auditRounds } from './audit/audit-rounds.ts'
 import { deliveryOverMesh, trackingOverMesh } from './deliver-notice.ts'
 import { meshClientTls } from './mesh-client-tls.ts'
 import { answerUploads } from './messages/answer-upload.ts'
@@ -101,6 +102,7 @@ function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
     ['watch', WATCH_LOOK_MS, () => watchRound(deps.watch)],
     ['letters of the programme', HOUR_MS, () => remindRound(deps)],
     ...operationsRounds(ground, deps.watch, register.db),
+    ...auditRounds(ground),
     ['forgetting', HOUR_MS, () => forget(deps)],
   ]
   const { minutes, loops } = deps.counting

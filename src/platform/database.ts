@@ -14,7 +14,7 @@ export type Database = {
 /** A pool of connections under one login role. */
 export type Pool = Database & { readonly role: string; end(): Promise<void> }
 
-/** The login roles: one for each context, with rights on its own schema and on what lower contexts publish. */
+/** The login roles: the auditor's, which reads the chain of the audit, and one for each context, with rights on its own schema and on what lower contexts publish. */
 export const CONTEXT_ROLES = [
   'identity',
   'demographics',
@@ -25,6 +25,7 @@ export const CONTEXT_ROLES = [
   'operations',
   'programme',
   'mesh',
+  'auditor',
 ] as const
 export type ContextRole = (typeof CONTEXT_ROLES)[number]
 

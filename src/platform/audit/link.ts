@@ -79,6 +79,9 @@ export function endLink({ line, sealed }: BegunLink, outcome: string): Buffer {
   return Buffer.concat([Buffer.from(`${line},${JSON.stringify(outcome)},false,null,null]\n`), sealed])
 }
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
 /** Reads the bytes of a link; `undefined` for bytes that are none of ours. */
 export function readLink(bytes: Buffer): { readonly line: LinkLine; readonly sealed: Buffer } | undefined {
   const end = bytes.indexOf(0x0a)
@@ -86,6 +89,7 @@ export function readLink(bytes: Buffer): { readonly line: LinkLine; readonly sea
     const parts: unknown = JSON.parse(bytes.toString('utf8', 0, end))
     if (end < 0 || !Array.isArray(parts) || parts.length !== 10 || parts[0] !== FORM) return undefined
     const [, entryId, at, action, channel, mode, outcome, withheld, access, number] = parts
+    if (!UUID.test(entryId) || !INSTANT.test(at) || Number.isNaN(Date.parse(at))) return undefined
     return {
       line: { entryId, at, action, channel, mode, outcome, withheld, access, number },
       sealed: bytes.subarray(end + 1),

@@ -1,20 +1,33 @@
 import { readSettings } from '../config.ts'
 import { processEnvironment } from '../environment.ts'
+import type { Log } from '../log.ts'
 import { type Keyring, openKeyring } from './keyring.ts'
 import { keySettings } from './settings.ts'
 
 let opened: Keyring | undefined
 
+const given = () => readSettings(keySettings, processEnvironment).masterKeys
+
 /**
- * The keyring of this process, by `CPIS_MASTER_KEYS`; opened when first wanted. SIGHUP makes it read its file again, so
- * that keys change while the process runs. Throws CONFIG_INVALID, MASTER_KEYS_INVALID.
+ * The keyring of this process, by `CPIS_MASTER_KEYS`; opened when first wanted. Throws CONFIG_INVALID,
+ * MASTER_KEYS_INVALID.
  */
 export function processKeyring(): Keyring {
-  opened ??= openKeyring(readSettings(keySettings, processEnvironment).masterKeys)
+  opened ??= openKeyring(given())
   return opened
 }
 
-/** Reads the keys again, from the file `CPIS_MASTER_KEYS_FILE` names. Throws as `processKeyring`, and keeps the old ones then. */
-export function rereadProcessKeys(): void {
-  processKeyring().rotate(readSettings(keySettings, processEnvironment).masterKeys)
+/**
+ * SIGHUP makes this process read the file `CPIS_MASTER_KEYS_FILE` names again, so that keys change while it runs
+ * (trust.md T-54). Keys that cannot be read leave those it has.
+ */
+export function rereadKeysOnHangUp(log: Log): void {
+  process.on('SIGHUP', () => {
+    try {
+      processKeyring().rotate(given())
+      log.info('the master keys were read again')
+    } catch (error) {
+      log.error({ err: error }, 'the master keys stay as they were')
+    }
+  })
 }

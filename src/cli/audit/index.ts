@@ -1,0 +1,4 @@
+export * from './checkpoint.ts'
+export * from './prove.ts'
+export * from './verify.ts'
+export * from './witness.ts'

@@ -1,0 +1,43 @@
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database.ts'
+import type { Randomness } from '../randomness.ts'
+import { writeAudit } from './write-audit.ts'
+
+export type EraseDeps = {
+  /** The owner of the tables: no role of the service may change an entry. */
+  readonly owner: Database
+  readonly clock: Clock
+  readonly randomness: Randomness
+}
+
+/**
+ * Erases a person from the system audit and the accesses: the keys of what the chain has sealed of them are destroyed, and
+ * with them whom it was about, who asked and why. The chain stays whole and verifies; that so many entries were erased is
+ * itself an entry. Returns how many. `operator` is who does it, `reason` why, neither of the person.
+ */
+export function eraseFromAudit(
+  { owner, clock, randomness }: EraseDeps,
+  { nhsNumber, operator, reason }: { readonly nhsNumber: string; readonly operator: string; readonly reason: string },
+): Promise<number> {
+  return owner.transaction(async tx => {
+    const at = clock.now()
+    await tx.query({ text: 'delete from lookup.access where nhs_number = $1', values: [nhsNumber] })
+    const erased = await tx.query({
+      text: `update audit.entry set wrapped_key = null, erased_at = $2, nhs_number = null, request_id = '', user_id = null,
+          role_profile_id = null, activity = null, organisation = null, client_id = null, detail = '{}'
+        where nhs_number = $1 returning entry_id`,
+      values: [nhsNumber, at],
+    })
+    await writeAudit(tx, {
+      entryId: randomness.uuid(),
+      at,
+      action: 'erasure',
+      outcome: 'done',
+      channel: 'administration',
+      requestId: randomness.uuid(),
+      asker: { userId: operator },
+      detail: { entries: erased.length, reason },
+    })
+    return erased.length
+  })
+}
