@@ -1,0 +1,2 @@
+// A thousand worlds.
+import './service.test.ts'
