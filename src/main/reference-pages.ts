@@ -15,6 +15,7 @@ import * as register from '../register/index.ts'
 import { agentSettings } from './agent-process.ts'
 import { commandErrors } from './command-failure.ts'
 import { noticeErrors } from './deliver-notice.ts'
+import { requirementsPage } from './requirements-page.ts'
 import { settingsOfAllRoles } from './settings.ts'
 
 /** The doors that have catalogues; one is found by its name, `…Errors`. */
@@ -178,6 +179,7 @@ export function referencePages(): { readonly file: string; readonly text: string
     { file: 'docs/reference/errors.md', text: errorsPage() },
     { file: 'docs/reference/configuration.md', text: configurationPage() },
     { file: 'docs/reference/access-policy.md', text: careSettings.accessPolicyPage() },
+    { file: 'docs/reference/requirements.md', text: requirementsPage() },
   ]
 }
 

@@ -7,6 +7,7 @@ import {
   findingId,
   freezeNote,
   JUNE_2023,
+  keepPriority,
   listNotes,
   listPublished,
   loadJune2023,
@@ -343,6 +344,11 @@ test('what cannot be is refused: another word for a month, one begun twice, one 
   await assert.rejects(writeNote(deps, july, { section: 'gossip', text: 'x' }), { code: 'NOTE_SECTION_UNKNOWN' })
   await assert.rejects(writeNote(deps, july, { section: 'mesh', text: 'about 999 000 0018' }), {
     code: 'PROGRAMME_NAMES_A_CHILD',
+  })
+  const span = { from: '2023-09', until: '2023-08', place: 1, milestones: [], by: 'author' }
+  await assert.rejects(keepPriority(deps, { priority: 'late', text: 'x', owner: 'y', ...span }), {
+    code: 'PRIORITY_INVALID',
+    message: 'The priority is not usable (from its first month to its last; places count from 1)',
   })
   const promised = { commitment: 'cohorts-next-steps', by: 'author' }
   await assert.rejects(putOffPromise(deps, { ...promised, dueIn: '2023-09', reason: 'x' }), {

@@ -161,7 +161,7 @@ const saidOf = async (work: Promise<unknown>) => {
     () => undefined,
     (one: unknown) => one,
   )) as Error & { code?: string }
-  return `${error?.code}: ${/\((.*)\)$/.exec(error?.message ?? '')?.[1]}`
+  return [error?.code, /\((.*)\)$/.exec(error?.message ?? '')?.[1]]
 }
 
 test('a report that is no report is refused, whatever is wrong with it', async () => {
@@ -182,16 +182,16 @@ test('a report that is no report is refused, whatever is wrong with it', async (
       await odd({ version: '0.9' }),
     ],
     [
-      'KIT_REPORT_INVALID: no JSON',
-      'KIT_REPORT_INVALID: no JSON object',
-      'KIT_REPORT_INVALID: larger than 1 MiB',
-      'KIT_REPORT_INVALID: it has exactly cases, kit, mode, product, signature, version',
-      'KIT_REPORT_INVALID: kit is a text',
-      'KIT_REPORT_INVALID: mode is one of standard, silent',
-      'KIT_REPORT_INVALID: cases are 1 to 5000',
-      'KIT_REPORT_INVALID: a case is {id, verdict}, a verdict one of pass, fail, skipped',
-      'KIT_REPORT_INVALID: a case stands there twice',
-      'KIT_REPORT_INVALID: reports of open-cpis-kit 0.9 are not taken',
+      ['KIT_REPORT_INVALID', 'no JSON'],
+      ['KIT_REPORT_INVALID', 'no JSON object'],
+      ['KIT_REPORT_INVALID', 'larger than 1 MiB'],
+      ['KIT_REPORT_INVALID', 'it has exactly cases, kit, mode, product, signature, version'],
+      ['KIT_REPORT_INVALID', 'kit is a text'],
+      ['KIT_REPORT_INVALID', 'mode is one of standard, silent'],
+      ['KIT_REPORT_INVALID', 'cases are 1 to 5000'],
+      ['KIT_REPORT_INVALID', 'a case is {id, verdict}, a verdict one of pass, fail, skipped'],
+      ['KIT_REPORT_INVALID', 'a case stands there twice'],
+      ['KIT_REPORT_INVALID', 'reports of open-cpis-kit 0.9 are not taken'],
     ],
   )
 })
@@ -214,13 +214,13 @@ test('a report changed after it was signed, signed by another, or not signed at 
       await saidOf(kit.sign(report(), at('12:30')).then(take)),
     ],
     [
-      'KIT_REPORT_UNSIGNED: open-cpis-kit 1.0',
-      'KIT_REPORT_UNSIGNED: open-cpis-kit 1.0',
-      'KIT_REPORT_UNSIGNED: a detached JWS with kid and iat is wanted',
-      'KIT_REPORT_UNSIGNED: a detached JWS with kid and iat is wanted',
-      'KIT_REPORT_UNSIGNED: open-cpis-kit 1.0',
-      'KIT_REPORT_UNSIGNED: a detached JWS with kid and iat is wanted',
-      'KIT_REPORT_INVALID: it is signed in the future',
+      ['KIT_REPORT_UNSIGNED', 'open-cpis-kit 1.0'],
+      ['KIT_REPORT_UNSIGNED', 'open-cpis-kit 1.0'],
+      ['KIT_REPORT_UNSIGNED', 'a detached JWS with kid and iat is wanted'],
+      ['KIT_REPORT_UNSIGNED', 'a detached JWS with kid and iat is wanted'],
+      ['KIT_REPORT_UNSIGNED', 'open-cpis-kit 1.0'],
+      ['KIT_REPORT_UNSIGNED', 'a detached JWS with kid and iat is wanted'],
+      ['KIT_REPORT_INVALID', 'it is signed in the future'],
     ],
   )
 })
@@ -236,13 +236,13 @@ test('a report that lacks a case of its mode or has another, and one of a produc
       await saidOf(sign({ product: 'nobody' })),
     ],
     [
-      'KIT_REPORT_INCOMPLETE: missing: look-up-known',
-      'KIT_REPORT_INCOMPLETE: not of this kit: silent-tells-nobody',
-      'PRODUCT_UNKNOWN: nobody',
+      ['KIT_REPORT_INCOMPLETE', 'missing: look-up-known'],
+      ['KIT_REPORT_INCOMPLETE', 'not of this kit: silent-tells-nobody'],
+      ['PRODUCT_UNKNOWN', 'nobody'],
     ],
   )
   await registerProduct(deps, { product: 'fresh', name: 'Fresh', supplier: 'Example Ltd', careSettings: [], by })
-  assert.equal(await saidOf(sign({ product: 'fresh' })), 'ASSURANCE_NOT_BEGUN: fresh, hl7, silent')
+  assert.deepEqual(await saidOf(sign({ product: 'fresh' })), ['ASSURANCE_NOT_BEGUN', 'fresh, hl7, silent'])
 })
 
 test('a kit that is past its last day is not taken; a kit without cases or with a private key is refused', async () => {
@@ -257,15 +257,15 @@ test('a kit that is past its last day is not taken; a kit without cases or with 
       await register({ keys: [{ ...kit.publicKey, d: 'secret' }] }),
     ],
     [
-      'KIT_INVALID: a name, a version, an API, and cases with ids of their own',
-      'KIT_INVALID: a name, a version, an API, and cases with ids of their own',
-      'KIT_INVALID: keys are public Ed25519 keys with a kid',
-      'KIT_INVALID: keys are public Ed25519 keys with a kid',
+      ['KIT_INVALID', 'a name, a version, an API, and cases with ids of their own'],
+      ['KIT_INVALID', 'a name, a version, an API, and cases with ids of their own'],
+      ['KIT_INVALID', 'keys are public Ed25519 keys with a kid'],
+      ['KIT_INVALID', 'keys are public Ed25519 keys with a kid'],
     ],
   )
   await registerKit(deps, { ...base, until: calendarDate('2023-06-06'), by })
   const late = await kit.sign({ ...report(), kit: 'old-kit', version: '1' }, at('11:59'))
-  assert.equal(await saidOf(take(late)), 'KIT_REPORT_INVALID: reports of old-kit 1 are not taken')
+  assert.deepEqual(await saidOf(take(late)), ['KIT_REPORT_INVALID', 'reports of old-kit 1 are not taken'])
 })
 
 test('the items go out as a list for suppliers (programme.md 2.12)', () => {
@@ -287,11 +287,14 @@ test('what cannot be is refused: odd names, items and APIs nobody knows', async 
       await saidOf(describeApi(deps, { api: 'soap' as 'hl7', by })),
     ],
     [
-      'PRODUCT_INVALID: a short name of a-z, 0-9 and -, a name, a supplier',
-      'PRODUCT_INVALID: hl7, fhir; standard, silent',
-      'ASSURANCE_ITEM_INVALID: there is no item X-99',
-      'ASSURANCE_ITEM_INVALID: evidence, and with a refusal its reason',
-      `API_ENTRY_INVALID: hl7, fhir; design, build, test, released, live; standard, silent; ${ASSURANCE_PACK.join(', ')}`,
+      ['PRODUCT_INVALID', 'a short name of a-z, 0-9 and -, a name, a supplier'],
+      ['PRODUCT_INVALID', 'hl7, fhir; standard, silent'],
+      ['ASSURANCE_ITEM_INVALID', 'there is no item X-99'],
+      ['ASSURANCE_ITEM_INVALID', 'evidence, and with a refusal its reason'],
+      [
+        'API_ENTRY_INVALID',
+        `hl7, fhir; design, build, test, released, live; standard, silent; ${ASSURANCE_PACK.join(', ')}`,
+      ],
     ],
   )
 })

@@ -1,5 +1,5 @@
 import { boardVerbs, noteVerbs, supplierVerbs, toolkitVerbs, type Verb, type WithNote } from '../../cli/index.ts'
-import { openLog, operatorName } from '../../platform/index.ts'
+import { openLog, operatorName, systemClock } from '../../platform/index.ts'
 import { deliverAcknowledgements, JUNE_2023, loadJune2023, type NoteDeps } from '../../programme/index.ts'
 import { prepareLaptop, removeCluster, removeLeftClusters } from '../laptop.ts'
 import { onLaptop } from '../laptop-application.ts'
@@ -14,16 +14,18 @@ export function noteDepsOf(ground: Ground): NoteDeps {
 }
 
 /** The verbs of boards, suppliers, the toolkit and the note, each under the login it is called by. */
-export function noteVerbsOf(settings: () => Settings, say: (line: string) => void): Verb[] {
+export function noteVerbsOf(settings: () => Settings, say: (line: string) => void, clock = systemClock): Verb[] {
   const by = operatorName()
   const within: WithNote = (work, how) => {
-    const onGround = (ground: Ground) => work(noteDepsOf(ground), by)
+    const onGround = (ground: Ground) => work({ ...noteDepsOf(ground), clock }, by)
     return how?.fixture ? withJune2023(settings(), deps => work(deps, by)) : withGround(settings(), onGround)
   }
   const acknowledge = () =>
     withGround(settings(), async ground => {
       const mail = programmeMailOf(ground)
-      return mail === undefined ? 0 : deliverAcknowledgements(programmeDepsOf(ground), acknowledgementsBy(mail))
+      return mail === undefined
+        ? 0
+        : deliverAcknowledgements({ ...programmeDepsOf(ground), clock }, acknowledgementsBy(mail))
     })
   return [
     ...boardVerbs({ within, say, acknowledge }),
