@@ -4,6 +4,7 @@ import { asJson, asTable } from './frame/print.ts'
 import { hl7v3Bench } from './hl7v3.ts'
 import { lookupBench } from './lookup.ts'
 import { meshBench } from './mesh.ts'
+import { portalBench } from './portal.ts'
 import { uploadBench } from './upload.ts'
 
 // Speed, always beside a measure of its own taken in the same run: bin/bench <name> [--json]
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   hl7v3: hl7v3Bench,
   upload: uploadBench,
   mesh: meshBench,
+  portal: portalBench,
 }
 
 const USAGE = `bin/bench <name> [--json] [--clients 16] [--seconds 4] [--passes 3]

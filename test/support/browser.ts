@@ -6,9 +6,7 @@ import path from 'node:path'
 import { after } from 'node:test'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { isRoot, processEnvironment } from '../../src/platform/index.ts'
-
-/** Where every visited page is written as a picture; set by `bin/test --screenshots FOLDER`. */
-export const SCREENSHOTS = 'CPIS_TEST_SCREENSHOTS'
+import { SCREENSHOTS } from './screenshots.ts'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 

@@ -7,6 +7,7 @@ import { spec } from 'node:test/reporters'
 import { PROJECT_FOLDER, processEnvironment } from '../../src/platform/index.ts'
 import { othersTest, prepareTemplate, testCluster } from './database.ts'
 import { LONG_FORM } from './form.ts'
+import { SCREENSHOTS } from './screenshots.ts'
 
 // Everything a change must pass, or with --nightly what takes too long for each change.
 // Closes with the line "N passed, N failed, N skipped".
@@ -15,7 +16,10 @@ const nightly = process.argv.includes('--nightly')
 const ending = nightly ? '.nightly.ts' : '.test.ts'
 const concurrency = nightly ? 1 : Math.max(2, os.availableParallelism())
 const hour = 3_600_000
-const wanted = process.argv.slice(2).filter(word => !word.startsWith('-'))
+const pictures = process.argv.indexOf('--screenshots')
+const wanted = process.argv
+  .slice(2)
+  .filter((word, place) => !word.startsWith('-') && (pictures < 0 || place + 1 !== pictures))
 const whole = wanted.length === 0
 const places = whole ? ['src', 'stand-ins', 'test'] : wanted
 const count = { passed: 0, failed: 0, skipped: 0 }
@@ -54,6 +58,7 @@ async function runTests(files: string[]): Promise<void> {
 }
 
 if (nightly) processEnvironment[LONG_FORM] = 'yes'
+if (pictures > 0) processEnvironment[SCREENSHOTS] = path.resolve(process.argv[pictures + 1] ?? 'screenshots')
 const cluster = await testCluster()
 await prepareTemplate(cluster)
 if (whole && !nightly) {
