@@ -13,7 +13,7 @@ export type Entry<State> = {
   readonly state: State
 }
 
-/** A table that is only added to: `key, entry_no, at, by_whom, what, state` (decision 40). */
+/** A table that is only added to: `key, entry_no, at, by_whom, what, state` (decision 38). */
 export type Ledger<State> = {
   readonly table: string
   /** Only tells the compiler what the states are. */
