@@ -3,6 +3,13 @@ export { raiseAlarms } from './alarms/raise-alarms.ts'
 export { advanceCase, noteOnCases, type StepByHand } from './cases/advance-case.ts'
 export { CASE_STATES, type CaseCause, type CaseState, type OpenCase, STEPS } from './cases/case.ts'
 export type { CaseEvent, ExpiredNotice } from './cases/store.ts'
+export {
+  type ContactChange,
+  type ContactGroup,
+  changeContacts,
+  readContactGroup,
+} from './contacts/change-contacts.ts'
+export type { ContactEvent } from './contacts/event-store.ts'
 export { keepContacts, readContacts } from './contacts/keep-contacts.ts'
 export type { Contact } from './contacts/store.ts'
 export { causeWords } from './data-quality/cause-words.ts'
@@ -40,7 +47,14 @@ export {
   serviceLevels,
 } from './service-levels/service-levels.ts'
 export { operationsSettings } from './settings.ts'
-export { type ComponentStatus, type PublicIncident, readStatus, type Status, statusUnread } from './status/status.ts'
+export {
+  type ComponentStatus,
+  lookUpsOfDays,
+  type PublicIncident,
+  readStatus,
+  type Status,
+  statusUnread,
+} from './status/status.ts'
 export { type ShownStatus, statusAtom, statusText } from './status/status-feeds.ts'
 export type { Connection, MessageAge } from './watch/clocks.ts'
 export type { MailboxReport, Span } from './watch/facts.ts'

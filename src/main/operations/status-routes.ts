@@ -1,9 +1,18 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { readStatus, type ShownStatus, statusAtom, statusText, statusUnread } from '../../operations/index.ts'
+import {
+  lookUpsOfDays,
+  readStatus,
+  type ShownStatus,
+  statusAtom,
+  statusText,
+  statusUnread,
+} from '../../operations/index.ts'
 import type { Clock, Database, Log } from '../../platform/index.ts'
 
 /** The status is read at most this often, however often it is asked for. */
 const KEPT_MS = 5_000
+/** The sum over 30 days is read once a minute. */
+const MONTH_KEPT_MS = 60_000
 
 type StatusDeps = {
   /** Under the role of operations. */
@@ -35,18 +44,30 @@ export function addStatusRoutes(server: FastifyInstance, deps: StatusDeps): void
 
 /** Reads the status, keeps it for five seconds, and lets all who ask meanwhile wait for the same reading. */
 function openStatus({ db, clock, log }: StatusDeps): () => Promise<ShownStatus> {
-  let kept: { readonly until: number; readonly status: Promise<ShownStatus> } | undefined
-  const read = async (): Promise<ShownStatus> => {
+  const month = kept(clock, MONTH_KEPT_MS, () => lookUpsOfDays({ db, clock }, 30))
+  return kept(clock, KEPT_MS, async (): Promise<ShownStatus> => {
     try {
-      return await readStatus({ db, clock })
+      return await readStatus({ db, clock }, month)
     } catch (error) {
       log.error({ err: error }, 'the status could not be read')
       return statusUnread(clock.now())
     }
-  }
+  })
+}
+
+/** `read`, at most once in so many milliseconds; what failed is read again the next time. */
+function kept<Value>(clock: Clock, forMs: number, read: () => Promise<Value>): () => Promise<Value> {
+  let last: { readonly until: number; readonly value: Promise<Value> } | undefined
   return () => {
     const now = clock.now().getTime()
-    if (kept === undefined || kept.until <= now) kept = { until: now + KEPT_MS, status: read() }
-    return kept.status
+    if (last === undefined || last.until <= now) {
+      const value = read()
+      const reading = { until: now + forMs, value }
+      last = reading
+      value.catch(() => {
+        if (last === reading) last = undefined
+      })
+    }
+    return last.value
   }
 }

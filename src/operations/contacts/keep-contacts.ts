@@ -18,7 +18,7 @@ export function readContacts(csv: string): Contact[] {
   const contacts = rows.map(([authorityCode = '', role = '', email = '', day = ''], index) => {
     const confirmedOn = readCalendarDate(day)
     if (authorityCode === '' || role === '') throw invalid(index + 2, 'authority_code and role must be given')
-    if (!EMAIL.test(email)) throw invalid(index + 2, 'email must be one address')
+    if (!isEmail(email)) throw invalid(index + 2, 'email must be one address')
     if (confirmedOn === undefined) throw invalid(index + 2, 'confirmed_on must be a day as 2026-04-01')
     return { authorityCode, role, email: email.toLowerCase(), confirmedOn }
   })
@@ -28,6 +28,11 @@ export function readContacts(csv: string): Contact[] {
     seen.add(`${authorityCode} ${email}`)
   }
   return contacts
+}
+
+/** Whether a text is one address. */
+export function isEmail(text: string): boolean {
+  return EMAIL.test(text)
 }
 
 function rowsOf(csv: string): string[][] {

@@ -16,7 +16,9 @@ const processOf = (role = 'api') =>
 const MINUTE = 1 / 60
 
 beforeEach(async () => {
-  await database.owner.query({ text: 'truncate operations.minute, operations.process, notifications.notification' })
+  await database.owner.query({
+    text: 'truncate operations.minute, operations.process, notifications.notification cascade',
+  })
   clock.at('2026-03-02T09:00:30Z')
 })
 

@@ -85,7 +85,7 @@ export async function countsSince(
 ): Promise<Counts> {
   const [row] = await db.query<Counts>({
     name: 'operations-counts-since',
-    text: `select coalesce(sum(valid), 0)::int as valid, coalesce(sum(good), 0)::int as good
+    text: `select coalesce(sum(valid), 0)::bigint as valid, coalesce(sum(good), 0)::bigint as good
       from operations.minute where minute >= $2 and minute < $3 and measure like $1 || '%'`,
     values: [measure.prefix, measure.from, measure.to],
   })
