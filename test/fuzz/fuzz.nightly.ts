@@ -1,0 +1,2 @@
+// Many more inputs, of another seed each day.
+import './fuzz.test.ts'
