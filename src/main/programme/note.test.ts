@@ -178,7 +178,10 @@ test('note: begun, written, linted, frozen; nobody approves what they reviewed',
   await hold([
     ['note lint --period 2026-11', /\(accepted: a figure of speech\)$/],
     ['note review --period 2026-11', '2026-11: reviewed'],
-    ['note list', /2026-11 +reviewed +2026-12-01[^\n]*\nTo do: the note of November is reviewed; it appears on 2026-12-01$/],
+    [
+      'note list',
+      /2026-11 +reviewed +2026-12-01[^\n]*\nTo do: the note of November is reviewed; it appears on 2026-12-01$/,
+    ],
     ['note list --period 2026-11 --csv', /,reviewed,reviewed$/],
   ])
   await assert.rejects(cpis('note approve --period 2026-11'), { code: 'NOTE_SECOND_PERSON_WANTED' })
