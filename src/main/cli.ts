@@ -26,22 +26,17 @@ import {
   qualityNational,
   qualityReport,
   serve,
+  serveByMany,
   serviceLevelShow,
   tokenIssue,
   type Verb,
 } from '../cli/index.ts'
 import { checkAnyMessage, explainMessage, sampleMessages } from '../hl7v3/index.ts'
-import {
-  openLog,
-  PROJECT_FOLDER,
-  processEnvironment,
-  type Running,
-  rereadKeysOnHangUp,
-  untilTold,
-} from '../platform/index.ts'
+import { openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } from '../platform/index.ts'
 import { agentVerbs } from './agent-verbs.ts'
 import { startApi } from './api.ts'
 import { auditVerbsOf } from './audit/audit-verbs.ts'
+import { serveRole } from './cluster/serve-role.ts'
 import { failureOf } from './command-failure.ts'
 import { accreditSystems, migrateDatabase, shapeOfFreshDatabase } from './database.ts'
 import { startDocs } from './docs-site.ts'
@@ -64,16 +59,6 @@ import { type Settings, settingsFrom } from './settings.ts'
 import { startWorker } from './worker.ts'
 
 const say = (line: string) => console.log(line)
-
-/** A role started by itself is in production unless told otherwise: no laptop secret stands in for a forgotten one. */
-function role(start: (settings: Settings) => Promise<Running>): () => Promise<void> {
-  return async () => {
-    const settings = settingsFrom({ CPIS_PROFILE: 'production', ...processEnvironment })
-    const log = openLog('main', settings.logLevel, settings.logFile || undefined)
-    rereadKeysOnHangUp(log)
-    untilTold([await start(settings)], log)
-  }
-}
 
 /** A role in which nothing is secret starts as it is. */
 function open(start: (settings: Settings) => Promise<Running>): () => Promise<void> {
@@ -110,12 +95,14 @@ const operating = operationsVerbs(() => settingsFrom(processEnvironment))
 
 /** Every verb there is. */
 export const verbs: readonly Verb[] = [
-  serve('api', 'FHIR for those who ask', role(startApi)),
-  serve('worker', 'uploads in, acknowledgements and notices out', role(startWorker)),
-  serve('mesh', 'our own MESH server', role(startMesh)),
+  serveByMany('api', 'FHIR for those who ask', count => serveRole({ name: 'api', start: startApi }, count)),
+  serve('worker', 'uploads in, acknowledgements and notices out', () =>
+    serveRole({ name: 'worker', start: startWorker }),
+  ),
+  serveByMany('mesh', 'our own MESH server', count => serveRole({ name: 'mesh', start: startMesh }, count)),
   serve('sandbox', 'the documented numbers with canned answers, without a database', open(startSandbox)),
   serve('docs', 'the documents as a site, where bin/docs built it', open(startDocs)),
-  serve('portal', 'the pages for people', role(startPortal)),
+  serveByMany('portal', 'the pages for people', count => serveRole({ name: 'portal', start: startPortal }, count)),
   ...agentVerbs,
   ...mailboxVerbs(say),
   messageCheck(file => checkAnyMessage(chunkOf(file)), say),
