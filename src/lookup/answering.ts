@@ -2,6 +2,7 @@ import type { Database } from '../platform/index.ts'
 import type { Asked } from './asked.ts'
 import { gatherQuestions } from './gathering.ts'
 import { type LookUpRow, readAndRecord, readStatuses } from './store.ts'
+import { answerInTransaction } from './store-transaction.ts'
 
 /** How questions are put to PostgreSQL. Whatever the way, an answer is there only once all that belongs to it is written. */
 export type Answering = {
@@ -28,6 +29,14 @@ export function answerTogether(db: Database, together: Database): Answering {
   return {
     silent: gatherQuestions(together, db, readStatuses),
     recording: gatherQuestions(together, db, readAndRecord),
+  }
+}
+
+/** Each question by a transaction of separate statements: for a cluster sharded by the child's number. */
+export function answerInTransactions(db: Database): Answering {
+  return {
+    silent: asked => answerInTransaction(db, asked, false),
+    recording: asked => answerInTransaction(db, asked, true),
   }
 }
 

@@ -1,5 +1,5 @@
 export * from './access.ts'
-export { type Answering, answerTogether, TOGETHER } from './answering.ts'
+export { type Answering, answerInTransactions, answerOneByOne, answerTogether, TOGETHER } from './answering.ts'
 export * from './ask-about-child.ts'
 export * from './declared/alert-authority.ts'
 export * from './declared/declare-encounter.ts'

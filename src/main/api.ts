@@ -3,7 +3,9 @@ import { addFhirRoutes, addSandboxRoutes } from '../fhir/index.ts'
 import { actorOfBearer } from '../identity/index.ts'
 import {
   type AlertDeps,
+  type Answering,
   alertAuthority,
+  answerInTransactions,
   answerTogether,
   askAboutChild,
   declareEncounter,
@@ -13,7 +15,15 @@ import {
   recordRefusal,
   TOGETHER,
 } from '../lookup/index.ts'
-import { dayInEngland, listen, openHttp, type Running, refuseOtherPaths, startLoop } from '../platform/index.ts'
+import {
+  dayInEngland,
+  listen,
+  openHttp,
+  type Pool,
+  type Running,
+  refuseOtherPaths,
+  startLoop,
+} from '../platform/index.ts'
 import { addOpenApiRoutes } from './openapi/routes.ts'
 import { countFhirLookUps } from './operations/count-look-ups.ts'
 import { countingOf } from './operations/operations-rounds.ts'
@@ -115,7 +125,14 @@ export function lookupDepsOf(ground: Ground): LookupDeps {
   const { clock, randomness, log, metrics, settings } = ground
   const limits = limitsWithin(settings.answerWithinMs)
   const db = ground.pool('lookup', limits)
-  const answering = settings.groupCommit && answerTogether(db, ground.pool('lookup', { ...limits, ...TOGETHER }))
   const { answerWithinMs } = settings
+  const answering = answeringBy(ground, db)
   return { db, clock, randomness, log, metrics, answerWithinMs, ...(answering && { answering }) }
+}
+
+function answeringBy(ground: Ground, db: Pool): Answering | undefined {
+  const { lookUpForm, groupCommit, answerWithinMs } = ground.settings
+  if (lookUpForm === 'transaction') return answerInTransactions(db)
+  if (!groupCommit) return undefined
+  return answerTogether(db, ground.pool('lookup', { ...limitsWithin(answerWithinMs), ...TOGETHER }))
 }

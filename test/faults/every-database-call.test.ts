@@ -20,6 +20,7 @@ import { type Database, openMetrics, silentLog, systemClock, systemRandomness } 
 import { askFhir, byNumber, NURSE } from '../support/caller.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { atEveryCall, openFaults } from '../support/faulty-database.ts'
+import { LOOK_UP_FORMS } from '../support/look-up-forms.ts'
 import { daysAgo } from '../support/people.ts'
 import { nhsNumber, staff, type Uploader, uploader } from '../support/register.ts'
 
@@ -133,6 +134,21 @@ for (const mode of ['standard', 'silent'] as const)
       })
       assert.ok(calls >= 1)
     })
+
+for (const [form, answering] of Object.entries(LOOK_UP_FORMS))
+  test(`a standard look-up ${form}`, async () => {
+    const deps = { ...lookup, answering: answering(lookup.db) }
+    const calls = await atEveryCall<Answer>(faults, async () => {
+      const child = await heldByTwo()
+      const asked = question(child)
+      return {
+        run: () => askAboutChild(deps, asked),
+        afterFault: answer => thenKnownOrNotChecked(child, answer, 'standard'),
+        afterRepeat: answer => thenKnown(child, answer, 'standard'),
+      }
+    })
+    assert.ok(calls >= 1)
+  })
 
 test('a standard look-up asked again under its request id', async () => {
   await atEveryCall<Answer>(faults, async () => {

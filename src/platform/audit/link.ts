@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { openBox, sealBox } from '../keys/box.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { systemRandomness } from '../randomness.ts'
@@ -135,9 +135,11 @@ const saltOf = (key: Buffer) => sha256(key, 'number').subarray(0, 16)
 
 /** SHA-256 of parts one behind the other. */
 export function sha256(...parts: readonly (string | Uint8Array)[]): Buffer {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return hash('sha256', only, 'buffer')
+  const running = createHash('sha256')
+  for (const part of parts) running.update(part)
+  return running.digest()
 }
 
 /** How many chains there are, side by side. */

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { platformErrors, refusal } from '../errors.ts'
 import { type Randomness, systemRandomness } from '../randomness.ts'
 import { type Box, KEY_BYTES, openBox, sealBox } from './box.ts'
@@ -38,7 +38,7 @@ export type Keyring = {
 
 type Ring = { readonly current: number; readonly keys: ReadonlyMap<number, DerivedKeys> }
 /** A master key is never used itself: each use has a key of its own. */
-type DerivedKeys = { readonly sealing: Buffer; readonly hashing: Buffer }
+type DerivedKeys = { readonly sealing: KeyObject; readonly hashing: KeyObject }
 
 /** Opens a keyring. Throws MASTER_KEYS_INVALID for a key of another length, a version out of range, no current one. */
 export function openKeyring(given: MasterKeys, randomness: Randomness = systemRandomness): Keyring {
@@ -107,7 +107,8 @@ function derivedOf(version: number, master: Buffer): DerivedKeys {
     throw refusal(platformErrors, 'MASTER_KEYS_INVALID', `versions are 1 to ${MOST_VERSIONS}`)
   if (master.length !== KEY_BYTES)
     throw refusal(platformErrors, 'MASTER_KEYS_INVALID', `key ${version} has not ${KEY_BYTES} bytes`)
-  const derived = (use: string) => Buffer.from(hkdfSync('sha256', master, '', `open-cpis ${use}`, KEY_BYTES))
+  const derived = (use: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', master, '', `open-cpis ${use}`, KEY_BYTES)))
   return { sealing: derived('sealing'), hashing: derived('keyed hash') }
 }
 
