@@ -21,13 +21,31 @@ export { type AcknowledgementPort, deliverAcknowledgements, listInterests } from
 export { advanceBoard, type BoardStep, prioritisedSettings } from './icbs/advance-board.ts'
 export { type CoverageCell, type CoverageRow, coverageMatrix } from './icbs/coverage.ts'
 export { type BoardSaid, describeBoard } from './icbs/describe-board.ts'
-export * from './icbs/engagement.ts'
+export {
+  ANSWERS,
+  type Answer,
+  COVERAGE,
+  type Coverage,
+  type EstateSystem,
+  GROUP_ROLES,
+  type GroupMember,
+  type GroupRole,
+  ICB_DOCUMENTS,
+  type IcbDocument,
+  type IcbDocumentKind,
+  type IcbEngagement,
+  PREREQUISITES,
+  type Prerequisite,
+  type PrerequisiteKind,
+  ROUTES,
+  type Route,
+} from './icbs/engagement.ts'
 export { icbErrors } from './icbs/errors.ts'
 export { expressInterest } from './icbs/express-interest.ts'
 export { missingFor } from './icbs/icb-step.ts'
 export type { Acknowledgement, InterestExpressed } from './icbs/interest.ts'
 export { listBoards, type RegionRow, readBoard, readBoardHistory, regionBoard } from './icbs/read-boards.ts'
-export { ICB_STAGES, type IcbStage, readIcbStage, STAGE_WORDS } from './icbs/stage.ts'
+export { ICB_STAGE_WORDS, ICB_STAGES, type IcbStage, readIcbStage } from './icbs/stage.ts'
 export type { Interest } from './icbs/store.ts'
 export { type Transfer, transferResponsibility } from './icbs/transfer.ts'
 export { type AgreementRow, agreementTable, signatureCounts } from './ig/agreement-table.ts'
@@ -102,7 +120,7 @@ export * from './sites/site-table.ts'
 export * from './suppliers/api.ts'
 export { supplierErrors } from './suppliers/errors.ts'
 export { ASSURANCE_ITEMS, writeItems } from './suppliers/items.ts'
-export { type Kit, type KitCase, listKits, registerKit } from './suppliers/kit.ts'
+export { type Kit, type KitCase, listKits, readKit, registerKit } from './suppliers/kit.ts'
 export { type KitReport, type KitVerdict, signedText } from './suppliers/kit-report.ts'
 export * from './suppliers/product.ts'
 export {

@@ -14,6 +14,7 @@ import {
   listApis,
   listKits,
   listProducts,
+  readKit,
   readProductHistory,
   registerKit,
   registerProduct,
@@ -263,6 +264,9 @@ test('a kit that is past its last day is not taken; a kit without cases or with 
       ['KIT_INVALID', 'keys are public Ed25519 keys with a kid'],
     ],
   )
+  assert.deepEqual(readKit(JSON.stringify(base)), base)
+  for (const text of ['no JSON', '[]', '{}', JSON.stringify({ ...base, cases: 'all' })])
+    assert.throws(() => readKit(text), { code: 'KIT_INVALID' }, text)
   await registerKit(deps, { ...base, until: calendarDate('2023-06-06'), by })
   const late = await kit.sign({ ...report(), kit: 'old-kit', version: '1' }, at('11:59'))
   assert.deepEqual(await saidOf(take(late)), ['KIT_REPORT_INVALID', 'reports of old-kit 1 are not taken'])

@@ -9,6 +9,7 @@ import {
   expressInterest,
   GROUP_ROLES,
   ICB_DOCUMENTS,
+  ICB_STAGE_WORDS,
   ICB_STAGES,
   type InterestExpressed,
   icbNamed,
@@ -18,7 +19,6 @@ import {
   readBoard,
   readBoardHistory,
   regionBoard,
-  STAGE_WORDS,
   transferResponsibility,
 } from '../../programme/index.ts'
 import type { Verb } from '../verb.ts'
@@ -57,7 +57,7 @@ function reading({ within, say }: Carried): Verb[] {
               region: one => one.region.name,
               state: one => one.state,
               board: one => one.board?.name,
-              stage: one => one.board && STAGE_WORDS[one.board.stage],
+              stage: one => one.board && ICB_STAGE_WORDS[one.board.stage],
               'shared care record': one => one.board?.sharedCareRecord,
               route: one => one.board?.intendedRoute,
               specialist: one => one.board?.specialist,
@@ -144,7 +144,7 @@ function step({ within, say }: Carried): Verb {
         .option('--note <text>', 'what happened, or why it goes back', '')
         .action(async (icb: string, { to, note }: { to: string; note: string }) => {
           const { stage } = await within((deps, by) => advanceBoard(deps, { icb, to, note, by }))
-          say(`${icbNamed(icb).name}: ${STAGE_WORDS[stage]}`)
+          say(`${icbNamed(icb).name}: ${ICB_STAGE_WORDS[stage]}`)
         }),
   }
 }

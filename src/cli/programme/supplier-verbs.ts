@@ -12,12 +12,12 @@ import {
   beginAssurance,
   decideItem,
   describeApi,
-  type Kit,
   listApis,
   listProducts,
   MODES,
   missingForRelease,
   type Product,
+  readKit,
   registerKit,
   registerProduct,
   takeKitReport,
@@ -188,7 +188,7 @@ function kits(within: WithProgramme, say: Say): Verb[] {
       what: 'enter a version of the conformance kit: JSON with kit, version, api, cases, keys',
       define: command =>
         command.argument('<file>', 'the description').action(async (file: string) => {
-          const kit = JSON.parse(await fs.readFile(file, 'utf8')) as Kit
+          const kit = readKit(await fs.readFile(file, 'utf8'))
           await within((deps, by) => registerKit(deps, { ...kit, by }))
           say(`${kit.kit} ${kit.version}: kept, ${kit.cases.length} cases`)
         }),

@@ -16,7 +16,7 @@ export const ICB_STAGES = [
 export type IcbStage = (typeof ICB_STAGES)[number]
 
 /** Each stage as a sentence of the note says it. */
-export const STAGE_WORDS: Readonly<Record<IcbStage, string>> = {
+export const ICB_STAGE_WORDS: Readonly<Record<IcbStage, string>> = {
   interest_expressed: 'interest expressed',
   call_scheduled: 'initial call scheduled',
   call_held: 'initial call held',

@@ -1,5 +1,5 @@
 import type { IcbEngagement } from '../icbs/engagement.ts'
-import { STAGE_WORDS } from '../icbs/stage.ts'
+import { ICB_STAGE_WORDS } from '../icbs/stage.ts'
 import { type Block, inWords, list, paragraph } from './document.ts'
 import type { NoteFacts } from './facts.ts'
 import type { NoteSettings } from './settings.ts'
@@ -48,7 +48,7 @@ function regionText({ region, boards: all }: NoteFacts['regions'][number]): stri
 function boardText(board: IcbEngagement & { readonly name: string }): string {
   const { callRhythm, supplier, sharedCareRecord, intendedRoute, nextAction } = board
   const told = [
-    ...(callRhythm === undefined ? [STAGE_WORDS[board.stage]] : []),
+    ...(callRhythm === undefined ? [ICB_STAGE_WORDS[board.stage]] : []),
     ...(callRhythm === undefined ? [] : [`${callRhythm} calls${supplier === undefined ? '' : ` with ${supplier}`}`]),
     ...(intendedRoute === undefined ? [] : [`wants to use the ${intendedRoute}`]),
     ...(sharedCareRecord === undefined ? [] : [`shared care record: ${sharedCareRecord}`]),

@@ -1,4 +1,6 @@
 import { importJWK, type JWK } from 'jose'
+import { Type } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { type CalendarDate, dayInEngland, refusal } from '../../platform/index.ts'
 import type { ProgrammeDeps } from '../deps.ts'
 import { changeState, type Ledger, lastEntries } from '../ledger/ledger.ts'
@@ -30,6 +32,34 @@ export async function registerKit(deps: ProgrammeDeps, said: Kit & { readonly by
   const { by, ...kit } = said
   await checkKit(kit)
   return changeState(deps, kitLedger, { key: kitKey(kit), by, what: 'registered', step: () => kit })
+}
+
+const SHAPE = Compile(
+  Type.Object(
+    {
+      kit: Type.String(),
+      version: Type.String(),
+      api: Type.String(),
+      cases: Type.Array(Type.Object({ id: Type.String(), modes: Type.Array(Type.String()) })),
+      keys: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+      until: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+    },
+    { additionalProperties: false },
+  ),
+)
+
+/** Reads the description of a kit: JSON as `Kit`. Throws KIT_INVALID; what it names is judged by `registerKit`. */
+export function readKit(text: string): Kit {
+  let said: unknown
+  try {
+    said = JSON.parse(text)
+  } catch (error) {
+    throw refusal(supplierErrors, 'KIT_INVALID', 'no JSON', error)
+  }
+  const [fault] = SHAPE.Check(said) ? [] : SHAPE.Errors(said)
+  if (fault !== undefined)
+    throw refusal(supplierErrors, 'KIT_INVALID', `${fault.instancePath || 'it'} ${fault.message}`)
+  return said as Kit
 }
 
 async function checkKit({ kit, version, api, cases, keys }: Kit): Promise<void> {
