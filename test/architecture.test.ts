@@ -21,6 +21,7 @@ const RINGS: Record<string, number> = {
   mesh: 4,
   portal: 4,
   agent: 4,
+  conformance: 4,
   cli: 4,
   main: 5,
 }

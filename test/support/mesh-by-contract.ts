@@ -273,6 +273,7 @@ export async function startContractMesh(wish: ContractMeshWish): Promise<Contrac
       await mesh.onMoment({ call, when: 'after' })
     } catch (error) {
       answer = refusedAnswer(error, version)
+      await mesh.onMoment({ call, when: 'after' })
       refusals.push(`${answer.status} ${(error as Error).message}`)
     }
     const isBytes = answer.body instanceof Buffer

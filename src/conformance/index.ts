@@ -1,0 +1,6 @@
+export * from './case.ts'
+export { conformanceErrors } from './errors.ts'
+export * from './kit.ts'
+export { meshToken } from './probe/mesh.ts'
+export * from './run-cases.ts'
+export * from './subject.ts'
