@@ -32,21 +32,11 @@ import {
   type Verb,
 } from '../cli/index.ts'
 import { checkAnyMessage, explainMessage, sampleMessages } from '../hl7v3/index.ts'
-import {
-  openLog,
-  PROJECT_FOLDER,
-  processEnvironment,
-  type Running,
-  rereadKeysOnHangUp,
-  untilTold,
-} from '../platform/index.ts'
+import { openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } from '../platform/index.ts'
 import { agentVerbs } from './agent-verbs.ts'
 import { startApi } from './api.ts'
 import { auditVerbsOf } from './audit/audit-verbs.ts'
-<<<<<<< HEAD
-=======
 import { serveRole } from './cluster/serve-role.ts'
->>>>>>> 6167e101928c16bd93b0a31eb7e1ea6746e612e5
 import { failureOf } from './command-failure.ts'
 import { accreditSystems, migrateDatabase, shapeOfFreshDatabase } from './database.ts'
 import { startDocs } from './docs-site.ts'
@@ -70,19 +60,6 @@ import { startWorker } from './worker.ts'
 
 const say = (line: string) => console.log(line)
 
-<<<<<<< HEAD
-/** A role started by itself is in production unless told otherwise: no laptop secret stands in for a forgotten one. */
-function role(start: (settings: Settings) => Promise<Running>): () => Promise<void> {
-  return async () => {
-    const settings = settingsFrom({ CPIS_PROFILE: 'production', ...processEnvironment })
-    const log = openLog('main', settings.logLevel, settings.logFile || undefined)
-    rereadKeysOnHangUp(log)
-    untilTold([await start(settings)], log)
-  }
-}
-
-=======
->>>>>>> 6167e101928c16bd93b0a31eb7e1ea6746e612e5
 /** A role in which nothing is secret starts as it is. */
 function open(start: (settings: Settings) => Promise<Running>): () => Promise<void> {
   return async () => {

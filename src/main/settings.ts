@@ -90,15 +90,12 @@ export const settingsOfAllRoles = defineSettings({
   },
   ...keySettings,
   ...auditSettings,
-<<<<<<< HEAD
   lookUpForm: {
     name: 'CPIS_LOOK_UP_FORM',
     what: 'a look-up as one statement, or as a transaction of several: for a database sharded over machines',
     fallback: 'statement',
     read: oneOf('statement', 'transaction'),
   },
-=======
->>>>>>> 6167e101928c16bd93b0a31eb7e1ea6746e612e5
   groupCommit: {
     name: 'CPIS_GROUP_COMMIT',
     what: 'whether look-ups of one moment share a statement and a commit',

@@ -11,10 +11,7 @@ import {
 } from '../../src/platform/index.ts'
 import { type Audited, audited, undone } from '../support/audited.ts'
 import { hold, waiters } from '../support/held-lock.ts'
-<<<<<<< HEAD
 import { LOOK_UP_FORMS } from '../support/look-up-forms.ts'
-=======
->>>>>>> 6167e101928c16bd93b0a31eb7e1ea6746e612e5
 import { staff } from '../support/register.ts'
 import { everyTamperingIsReported, rewriteChain } from '../support/tamperings.ts'
 
@@ -34,11 +31,7 @@ async function thenFine(): Promise<number> {
   return links
 }
 /** Everything a history can hold: counted, kept, repeated, under an old number, silent, unknown, refused. */
-<<<<<<< HEAD
 async function someHistory(answering?: Parameters<typeof field.ask>[1]): Promise<void> {
-=======
-async function someHistory(): Promise<void> {
->>>>>>> 6167e101928c16bd93b0a31eb7e1ea6746e612e5
   const [known, old, other, unknown] = field.children
   const requestId = systemRandomness.uuid()
   for (const asked of [
@@ -52,11 +45,7 @@ async function someHistory(): Promise<void> {
     { nhsNumber: known, actor: staff('Cy'), findings: ['silent-code-in-standard-setting'] },
     { gate: 'by-agreement', careSetting: 'dentistry' },
   ] as Parameters<typeof field.ask>[0][])
-<<<<<<< HEAD
     await field.ask(asked, answering)
-=======
-    await field.ask(asked)
->>>>>>> 6167e101928c16bd93b0a31eb7e1ea6746e612e5
   await field.refuse()
   field.clock.forward(25)
 }
@@ -131,7 +120,6 @@ test('a link that cannot be written: nothing is answered, and nothing is written
   assert.equal(await thenFine(), before)
 })
 
-<<<<<<< HEAD
 for (const [form, answering] of Object.entries(LOOK_UP_FORMS))
   test(`look-ups ${form} leave links that say what the tables hold`, async () => {
     const before = await thenFine()
@@ -139,8 +127,6 @@ for (const [form, answering] of Object.entries(LOOK_UP_FORMS))
     assert.equal(await thenFine(), before + 10)
   })
 
-=======
->>>>>>> 6167e101928c16bd93b0a31eb7e1ea6746e612e5
 test('no number and no name stands openly in a link', async () => {
   await someHistory()
   const [leak] = await rows<{ count: number }>(

@@ -27,22 +27,14 @@ export type Audited = AsyncDisposable & {
   readonly checkpoints: CheckpointDeps
   /** The first is a child two authorities know, the second known by the first's number before; the last is unknown. */
   readonly children: readonly Question['nhsNumber'][]
-<<<<<<< HEAD
   ask(more?: Partial<Question>, answering?: (db: Database) => Answering): Promise<string>
-=======
-  ask(more?: Partial<Question>): Promise<string>
->>>>>>> 6167e101928c16bd93b0a31eb7e1ea6746e612e5
   refuse(): Promise<void>
   /** Verifies as the auditor, or with the eyes of somebody in mid-tampering. */
   verify(db?: Database, more?: Partial<VerifyDeps>): Promise<Verification>
 }
 
 /** Opens a database in which three children are known to a register. */
-<<<<<<< HEAD
 export async function audited(): Promise<Audited> {
-=======
-export async function audited(answering?: (db: Database) => Answering): Promise<Audited> {
->>>>>>> 6167e101928c16bd93b0a31eb7e1ea6746e612e5
   const database = await testDatabase()
   const clock = movedClock('2026-11-22T10:00:00Z')
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'cpis-audit-'))
@@ -51,11 +43,7 @@ export async function audited(answering?: (db: Database) => Answering): Promise<
   const db = database.pool('lookup')
   const metrics = openMetrics('test')
   const common = { clock, randomness: systemRandomness, log: silentLog, metrics }
-<<<<<<< HEAD
   const lookup: LookupDeps = { ...common, db, answerWithinMs: 20_000 }
-=======
-  const lookup: LookupDeps = { ...common, db, answerWithinMs: 20_000, ...(answering && { answering: answering(db) }) }
->>>>>>> 6167e101928c16bd93b0a31eb7e1ea6746e612e5
   const children = [1, 2, 3, 4].map(nhsNumber)
   await hold(database, clock, children)
   return {
@@ -64,14 +52,9 @@ export async function audited(answering?: (db: Database) => Answering): Promise<
     lookup,
     checkpoints: { db: database.pool('auditor'), store, signer, clock },
     children,
-<<<<<<< HEAD
     async ask(more = {}, answering) {
       const deps = { ...lookup, ...(answering && { answering: answering(db) }) }
       const answer = await askAboutChild(deps, {
-=======
-    async ask(more = {}) {
-      const answer = await askAboutChild(lookup, {
->>>>>>> 6167e101928c16bd93b0a31eb7e1ea6746e612e5
         nhsNumber: children[0] as Question['nhsNumber'],
         mode: 'standard',
         careSetting: 'emergency-department',
