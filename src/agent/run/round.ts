@@ -6,8 +6,8 @@ import { readInbox } from '../inbox/inbox.ts'
 import type { Trigger } from '../inbox/inbox-item.ts'
 import type { AgentDeps } from '../ports.ts'
 import { askAboutUnanswered } from '../status/reconcile.ts'
+import { isMoreToSend } from '../upload/newest-run.ts'
 import { resumeSending } from '../upload/send.ts'
-import { isMoreToSend } from '../upload/store.ts'
 import { uploadExtract } from '../upload/upload.ts'
 
 /**

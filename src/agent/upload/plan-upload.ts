@@ -12,7 +12,7 @@ import type { Draft } from '../extract/draft.ts'
 import type { AgentDeps } from '../ports.ts'
 import { refusedNumbers, releasedKeys } from '../work/store.ts'
 import { numberOf } from './build-upload.ts'
-import { isFullUnfinished } from './store.ts'
+import { isFullUnfinished } from './newest-run.ts'
 
 /** `auto`: everything live once a week, else what changed (local-authority.md 5.7). */
 export type WishedMode = 'auto' | 'delta' | 'full'
