@@ -87,10 +87,10 @@ export function openRelyingParty(deps: RelyingPartyDeps, settings: RelyingPartyS
   }
 }
 
-/** The library looks at the machine's clock; it is told by how much ours differs at this moment. */
+/** The library looks at the machine's clock; where ours is another it may differ by as much, and we look at the times. */
 function atOurTime({ clock }: RelyingPartyDeps, settings: RelyingPartySettings, found: client.Configuration) {
-  const clockSkew = Math.round((clock.now().getTime() - systemClock.now().getTime()) / 1000)
-  const metadata = { [client.clockSkew]: clockSkew }
+  const differs = Math.ceil(Math.abs(clock.now().getTime() - systemClock.now().getTime()) / 1000)
+  const metadata = { [client.clockTolerance]: differs }
   const config = new client.Configuration(found.serverMetadata(), settings.clientId, metadata, proofOf(settings))
   if (isOfThisMachine(settings)) client.allowInsecureRequests(config)
   config.timeout = TIMEOUT_SECONDS

@@ -235,10 +235,10 @@ test('a body nobody can read and one that is too large are refused in words', as
     payload: '<a/>',
   })
   assert.equal(odd.statusCode, 400)
-  assert.match(odd.body, /PORTAL_REQUEST_UNREADABLE/)
+  assert.ok(odd.body.includes('PORTAL_REQUEST_UNREADABLE'))
   const large = await post(server, { token: 'x'.repeat(1_100_000) })
   assert.equal(large.statusCode, 413)
-  assert.match(large.body, /PORTAL_TOO_LARGE/)
+  assert.ok(large.body.includes('PORTAL_TOO_LARGE'))
 })
 
 test('where the session cannot be read, no page is shown as if nobody had signed in', async () => {
