@@ -30,6 +30,9 @@ export type Case<On = Subject> = {
   readonly judge: (on: On, note: Note) => Promise<void>
 }
 
+/** A case in words, as lists and reports show it. */
+export type CaseWords = Omit<Case, 'judge' | 'needs'> & { readonly needs: readonly string[] }
+
 /** The product did otherwise than the contract says. */
 export class NotAsExpected extends Error {}
 

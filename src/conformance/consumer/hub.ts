@@ -1,0 +1,156 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Clock, Randomness } from '../../platform/index.ts'
+import type { Mode } from '../case.ts'
+import { type HubAnswer, STATES, type State, TASKS, type Task } from './tasks.ts'
+
+/** A request as it came to the hub. */
+export type Heard = {
+  readonly at: number
+  readonly method: string
+  readonly path: '/CareTeam' | '/AuditEvent' | 'other'
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string>>
+  /** The NHS number asked about; none where it could not be found where it belongs. */
+  readonly number?: string
+}
+
+/** What the product said it shows for a task. */
+export type Shown = { readonly state: State; readonly authorities: readonly string[] }
+
+/** A product that asks, and all that is known of how it did. */
+export type Consumer = {
+  readonly product: string
+  readonly mode: Mode
+  readonly heard: readonly Heard[]
+  readonly shown: ReadonlyMap<string, Shown>
+  /** The invented authorities of a task: no product can know them but from the hub's answers. */
+  namesOf(task: Task): readonly string[]
+}
+
+export type Hub = {
+  readonly consumer: Consumer
+  /** The base for the product's FHIR client, and where its tester finds the tasks. */
+  readonly urls: { readonly fhir: string; readonly tasks: string }
+  /** Resolves when every task has been shown. */
+  readonly done: Promise<void>
+  stop(): Promise<void>
+}
+
+export type HubWish = {
+  readonly product: string
+  readonly mode: Mode
+  readonly port: number
+  readonly clock: Clock
+  readonly randomness: Randomness
+}
+
+const BASE = '/cpis/FHIR/R4'
+const MOST_BODY = 65_536
+
+/** Plays CP-IS for a product that asks: answers, listens, and takes down what the product shows. On 127.0.0.1 only. */
+export async function startHub({ product, mode, port, clock, randomness }: HubWish): Promise<Hub> {
+  const heard: Heard[] = []
+  const shown = new Map<string, Shown>()
+  const { promise: done, resolve } = Promise.withResolvers<void>()
+  const names = new Map(TASKS.map(task => [task.id, invented(task.authorities, randomness)]))
+  const namesOf = ({ id }: Task) => names.get(id) ?? []
+  const take = (said: { task: string } & Shown) => {
+    shown.set(said.task, said)
+    if (TASKS.every(({ id }) => shown.has(id))) resolve()
+  }
+  const server = http.createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://hub')
+    if (url.pathname === '/kit/tasks') return json(response, 200, tasksFor(mode))
+    if (url.pathname === '/kit/shown') {
+      const said = await readShown(request)
+      if (said) take(said)
+      return json(response, said ? 200 : 400, said ? { taken: true } : { taken: false, wanted: WANTED })
+    }
+    const one = await heardOf(request, url, clock)
+    heard.push(one)
+    write(response, one, answerOf(one))
+  })
+
+  function answerOf(one: Heard): HubAnswer {
+    const task = TASKS.find(({ number }) => number === one.number)
+    if (one.path === 'other' || task === undefined) return NOWHERE
+    if (one.path === '/AuditEvent') return NO_HISTORY
+    const asked = heard.filter(({ path, number }) => path === '/CareTeam' && number === one.number).length
+    return task.answer(task.number, namesOf(task), asked)
+  }
+
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    consumer: { product, mode, heard, shown, namesOf },
+    urls: { fhir: origin + BASE, tasks: `${origin}/kit/tasks` },
+    done,
+    async stop() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+const FHIR = { 'content-type': 'application/fhir+json' }
+const NO_HISTORY: HubAnswer = {
+  ...{ status: 200, headers: FHIR },
+  body: JSON.stringify({ resourceType: 'Bundle', type: 'searchset', total: 0, link: [] }),
+}
+const NOWHERE: HubAnswer = { status: 404, headers: FHIR, body: JSON.stringify({ resourceType: 'OperationOutcome' }) }
+const WANTED = { task: 'an id of /kit/tasks', state: STATES, authorities: 'the names shown, as a list' }
+
+function invented(count: number, randomness: Randomness): string[] {
+  return Array.from({ length: count }, () => `Kit Authority ${randomness.bytes(4).toString('hex').toUpperCase()}`)
+}
+
+function tasksFor(mode: Mode) {
+  return TASKS.map(({ id, number }) => ({
+    task: id,
+    do: `Look up NHS number ${number} in a ${mode} setting, as a user does`,
+    number,
+    afterwards: `POST /kit/shown with what the screen says: {"task": "${id}", "state": "${STATES.join(' | ')}", "authorities": []}`,
+  }))
+}
+
+const IDENTIFIER = /^https:\/\/fhir\.nhs\.uk\/Id\/nhs-number\|(\d{10})$/
+
+async function heardOf(request: http.IncomingMessage, url: URL, clock: Clock): Promise<Heard> {
+  const at = clock.now().getTime()
+  const { method = '' } = request
+  const rest = url.pathname.startsWith(BASE) ? url.pathname.slice(BASE.length).replace(/\/_search$/, '') : ''
+  const path = rest === '/CareTeam' || rest === '/AuditEvent' ? rest : 'other'
+  const form = method === 'POST' ? Buffer.concat(await request.toArray()).toString('utf8') : ''
+  const query = new URLSearchParams([...url.searchParams, ...new URLSearchParams(form)])
+  const number = IDENTIFIER.exec(query.get('patient:identifier') ?? '')?.[1]
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+  return { at, method, path, query, headers, ...(number !== undefined && { number }) }
+}
+
+async function readShown(request: http.IncomingMessage): Promise<({ task: string } & Shown) | undefined> {
+  const body = Buffer.concat(await request.toArray())
+  if (body.length > MOST_BODY) return undefined
+  try {
+    const { task, state, authorities = [] } = JSON.parse(body.toString('utf8'))
+    const isGood = TASKS.some(({ id }) => id === task) && STATES.includes(state) && Array.isArray(authorities)
+    return isGood ? { task, state, authorities: authorities.map(String) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function write(response: http.ServerResponse, { method, headers }: Heard, answer: HubAnswer): void {
+  if (answer === 'drop') response.destroy()
+  else {
+    response.writeHead(answer.status, { ...answer.headers, 'x-request-id': headers['x-request-id'] ?? '' })
+    response.end(method === 'HEAD' ? undefined : answer.body)
+  }
+}
+
+function json(response: http.ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(value))
+}
