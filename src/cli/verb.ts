@@ -16,6 +16,7 @@ export type Verb = {
 export const NOUNS: Readonly<Record<string, string>> = {
   serve: 'start one role of the service',
   agent: 'at the local authority: send an extract, read the inbox',
+  conformance: 'judges a product by the contract: a server, or a system that asks',
   mailbox: 'mailboxes and workflows of our own MESH server',
   message: 'HL7 v3 messages',
   mesh: "the local authorities' mailboxes: the watch, its cases and letters; the folder client",

@@ -34,6 +34,7 @@ import {
 import { checkAnyMessage, explainMessage, sampleMessages } from '../hl7v3/index.ts'
 import { openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } from '../platform/index.ts'
 import { agentVerbs } from './agent-verbs.ts'
+import { conformanceKit } from './conformance/verbs.ts'
 import { startApi } from './api.ts'
 import { auditVerbsOf } from './audit/audit-verbs.ts'
 import { serveRole } from './cluster/serve-role.ts'
@@ -104,6 +105,7 @@ export const verbs: readonly Verb[] = [
   serve('docs', 'the documents as a site, where bin/docs built it', open(startDocs)),
   serveByMany('portal', 'the pages for people', count => serveRole({ name: 'portal', start: startPortal }, count)),
   ...agentVerbs,
+  ...conformanceKit,
   ...mailboxVerbs(say),
   messageCheck(file => checkAnyMessage(chunkOf(file)), say),
   messageExplain(explainMessage, say),

@@ -2,6 +2,7 @@
 
 /** Each policy, and what enforces it. */
 export const POLICIES = {
+  'tester of a product': 'talks to a product under test with what its tester gave; invented people only',
   anybody: 'says nothing about anybody',
   'anybody, about invented people': 'canned answers only; not there in production',
   'user with B0107 or B0170': 'a live token of a signed-in user, and the ten steps of care-settings',
@@ -132,6 +133,13 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'serve sandbox': 'developer',
   'serve docs': 'anybody',
   'serve portal': 'operator',
+  'conformance list': 'tester of a product',
+  'conformance explain': 'tester of a product',
+  'conformance server': 'tester of a product',
+  'conformance consumer': 'tester of a product',
+  'conformance verify': 'tester of a product',
+  'conformance key': 'tester of a product',
+  'conformance mutants': 'tester of a product',
   'agent init': 'staff of the authority',
   'agent check': 'staff of the authority',
   'agent upload': 'staff of the authority',

@@ -1,5 +1,6 @@
 import * as agent from '../agent/index.ts'
 import * as careSettings from '../care-settings/index.ts'
+import { conformanceErrors } from '../conformance/index.ts'
 import * as demographics from '../demographics/index.ts'
 import * as fhir from '../fhir/index.ts'
 import * as hl7v3 from '../hl7v3/index.ts'
@@ -33,6 +34,7 @@ const DOORS = {
   fhir,
   mesh,
   agent,
+  conformance: { conformanceErrors },
   portal,
   main: { noticeErrors, commandErrors },
 } as const
@@ -90,6 +92,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   meshErrors: 'the log of the client or of the administration of mailboxes',
   folderClientErrors: 'the command and mesh.log of the folder client',
   agentErrors: "the terminal of the authority's staff",
+  conformanceErrors: 'the command',
   noticeErrors: 'the log; the notice waits',
   commandErrors: 'the command',
 }
