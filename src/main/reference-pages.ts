@@ -64,6 +64,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   sessionErrors: 'a page of the portal',
   portalErrors: 'a page of the portal',
   clinicianErrors: 'a page of the portal',
+  authorityPageErrors: 'a page of the portal',
   tokenErrors: 'the token endpoint, as `error_description`',
   accreditationErrors: 'the command and the log',
   authorErrors: 'the HL7 v3 answer and the log',

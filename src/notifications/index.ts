@@ -1,5 +1,7 @@
 export type { NotificationsDeps } from './deps.ts'
 export * from './errors.ts'
+export * from './for-authority/inbox.ts'
+export * from './for-authority/notice-state.ts'
 export * from './notice.ts'
 export * from './resend-errors.ts'
 export * from './resend-notice.ts'

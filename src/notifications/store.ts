@@ -98,7 +98,7 @@ export async function keepInHand(
 }
 
 /** Times inside a notice come back from the database as text. */
-function withDates(notice: Notice): Notice {
+export function withDates(notice: Notice): Notice {
   const createdAt = new Date(notice.createdAt)
   if (notice.kind === 'inactive-number') return { ...notice, createdAt }
   if (notice.kind === 'was-not-brought') {

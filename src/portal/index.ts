@@ -1,3 +1,6 @@
+export type { AuthorityDeps, AuthorityMember } from './authority/deps.ts'
+export { authorityPageErrors } from './authority/errors.ts'
+export { addAuthorityPages } from './authority/routes.ts'
 export type { OfficeHours } from './clinician/answer/office-hours.ts'
 export type { ClinicianDeps, ClinicianSettings } from './clinician/deps.ts'
 export { clinicianErrors } from './clinician/errors.ts'

@@ -1,4 +1,4 @@
-import { type CalendarDate, dayInEngland, refusal } from '../../platform/index.ts'
+import { type CalendarDate, type Database, dayInEngland, isAlreadyThere, refusal } from '../../platform/index.ts'
 import type { OperationsDeps } from '../deps.ts'
 import { operationsErrors } from '../errors.ts'
 import { addContactEvent, type ContactEvent, contactEventsOf } from './event-store.ts'
@@ -47,15 +47,22 @@ export async function changeContacts(
   change: ContactChange,
 ): Promise<void> {
   const at = clock.now()
-  const today = dayInEngland(at)
+  try {
+    await db.transaction(tx => changeAt(tx, by, { change, at }))
+  } catch (error) {
+    // Both wrote the next event, or the same address.
+    if (isAlreadyThere(error)) throw invalid('somebody else changed the contacts at the same moment')
+    throw error
+  }
+}
+
+async function changeAt(tx: Database, by: By, { change, at }: { readonly change: ContactChange; readonly at: Date }) {
   const { authorityCode } = by
-  await db.transaction(async tx => {
-    const before = await contactsOf(tx, [authorityCode])
-    const contacts = changed(before, change, { authorityCode, today })
-    if (contacts.length === 0) throw invalid('one contact at least must be left')
-    await replaceContacts(tx, contacts)
-    await addContactEvent(tx, { ...by, at, what: change.what, contacts })
-  })
+  const before = await contactsOf(tx, [authorityCode])
+  const contacts = changed(before, change, { authorityCode, today: dayInEngland(at) })
+  if (contacts.length === 0) throw invalid('one contact at least must be left')
+  await replaceContacts(tx, contacts)
+  await addContactEvent(tx, { ...by, at, what: change.what, contacts })
 }
 
 type Now = { readonly authorityCode: string; readonly today: CalendarDate }

@@ -1,0 +1,10 @@
+import type { Clock, Database, Randomness } from '../../platform/index.ts'
+
+/** What the use cases for an authority's own staff stand on; `db` under the role of this context. */
+export type ForAuthorityDeps = { readonly db: Database; readonly clock: Clock; readonly randomness: Randomness }
+
+/** A page of a list: at most `limit`, after `skip` others. */
+export type Slice = { readonly skip: number; readonly limit: number }
+
+/** A part of a list, and how many there are in all. */
+export type Sliced<One> = { readonly rows: readonly One[]; readonly total: number }
