@@ -40,8 +40,12 @@ const held: string[] = []
 const lookUpCells = FAULTS.length * (DOORS.length + NOTICE_DOORS.length) + 2 * DOORS.length + 2
 {
   const children = next(lookUpCells)
-  for (const code of ['X01', 'X02'] as const) await send(code, children)
+  const uploads = [await send('X01', children), await send('X02', children)]
   await world.worker.receive()
+  for (const { messageId } of uploads) {
+    const [stored] = await owned('select file_code from register.upload where mesh_message_id = $1', messageId)
+    assert.deepEqual(stored, { file_code: 'CPF02' }, 'what the matrix starts from')
+  }
   held.push(...children.map(child => child.nhsNumber))
 }
 const nextHeld = () => held.pop() ?? assert.fail('no child is left')

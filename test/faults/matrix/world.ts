@@ -156,14 +156,14 @@ function groundOn(settings: Settings, clock: Ground['clock']): Ground {
   }
 }
 
-/** As the worker is wired, but PDS and MESH are asked again at once. A statement waits no longer than a second. */
+/** As the worker is wired, but PDS and MESH are asked again at once. A statement waits no longer than two seconds. */
 function workerOn(ground: Ground): WorkerRounds {
   const { settings, clock, randomness, log } = ground
-  const limited: Ground = { ...ground, pool: context => ground.pool(context, { statementTimeoutMs: 1_000 }) }
+  const limited: Ground = { ...ground, pool: context => ground.pool(context, { statementTimeoutMs: 2_000 }) }
   const pds = openPdsClient({
     ...{ baseUrl: settings.pdsUrl, clock, randomness, log },
     attempts: 2,
-    timeoutMs: 400,
+    timeoutMs: 1_500,
     pause: async () => {},
   })
   const demographics = { db: limited.pool('demographics'), pds, clock, settings: { cacheHours: 4 } }
