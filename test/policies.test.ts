@@ -83,6 +83,7 @@ const WITHOUT_PROOF: Readonly<Record<Policy, readonly number[]>> = {
   'anybody, of the pages': [303, 400, 404],
   'signed-in person': [303],
   'person with B0107 or B0170': [303],
+  'staff of the programme': [303],
   'staff of their own authority': [303],
   'anybody, about invented people': [400],
   'user with B0107 or B0170': [401],

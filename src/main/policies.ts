@@ -1,5 +1,7 @@
 // Who may use what: "no" is the default, and a test holds every route and every command against these two tables.
 
+import { programmeRoutes } from './portal/programme-policies.ts'
+
 /** Each policy, and what enforces it. */
 export const POLICIES = {
   'tester of a product': 'talks to a product under test with what its tester gave; invented people only',
@@ -10,6 +12,7 @@ export const POLICIES = {
   'signed-in person': 'a live session at the pages; without one the browser is sent to sign in',
   'person with B0107 or B0170':
     'a live session in such a role, the token of its forms, and the ten steps of care-settings',
+  'staff of the programme': 'a live session in a role with X-CPIS-PROGRAMME, and the token of its forms',
   'staff of their own authority':
     'a live session in such a role, the token of its forms, and the authority of that role in every statement',
   application: 'a registered application, by an assertion signed with its key',
@@ -80,6 +83,8 @@ export const ROUTE_POLICIES: Readonly<Record<string, Policy>> = {
   'POST /child/:handle/open': 'person with B0107 or B0170',
   'GET /child/:handle/not-brought': 'person with B0107 or B0170',
   'POST /child/:handle/not-brought': 'person with B0107 or B0170',
+  ...programmeRoutes('staff of the programme'),
+
   'GET /authority': 'staff of their own authority',
   'GET /authority/uploads': 'staff of their own authority',
   'GET /authority/uploads/:id': 'staff of their own authority',
