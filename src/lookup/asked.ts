@@ -134,6 +134,17 @@ export function askedTable(columns: Readonly<Record<string, string>>): string {
   return `unnest(${arrays.join(', ')}) with ordinality as given (${[...Object.keys(columns), 'place'].join(', ')})`
 }
 
+/** The same with one question, which is cheaper without arrays. */
+export function askedRow(columns: Readonly<Record<string, string>>): string {
+  const values = Object.entries(columns).map(([name, type], index) => `$${index + 1}::${type} as ${name}`)
+  return `(select ${[...values, '1::bigint as place'].join(', ')}) given`
+}
+
+/** The values for `askedRow`. */
+export function askedValues(columns: Readonly<Record<string, string>>, asked: Asked): unknown[] {
+  return (Object.keys(columns) as ColumnName[]).map(name => asked[name])
+}
+
 /** The values for `askedTable`. */
 export function askedArrays(columns: Readonly<Record<string, string>>, asked: readonly Asked[]): unknown[] {
   return (Object.keys(columns) as ColumnName[]).map(name => asked.map(one => one[name]))

@@ -1,6 +1,14 @@
 import type { Database } from '../platform/index.ts'
 import { COUNTED_ONCE_IN_HOURS, HISTORY_LIMIT } from './access.ts'
-import { type Asked, askedArrays, askedTable, RECORDING_COLUMNS, SILENT_COLUMNS } from './asked.ts'
+import {
+  type Asked,
+  askedArrays,
+  askedRow,
+  askedTable,
+  askedValues,
+  RECORDING_COLUMNS,
+  SILENT_COLUMNS,
+} from './asked.ts'
 
 // The SQL of the look-up, as one statement over as many questions as come together: it reads, writes the accesses, the
 // orders, the audit and its links, and returns the answers, so it cannot be left half done by a caller that dies.
@@ -107,14 +115,14 @@ const ANSWER = `
 
 const DONE = 'left join linked on true order by state.place'
 
-const SILENT = `with given as (select * from ${askedTable(SILENT_COLUMNS)}), ${FOUND}, ${AUDITED},
+const silent = (given: string) => `with given as (select * from ${given}), ${FOUND}, ${AUDITED},
   ${linked("'null'", "'null'", '')}
   ${ANSWER}, false as fresh, false as counted, linked.last from state ${DONE}`
 
 const NOT_COUNTED_SINCE = `excluded.asked_at - interval '${COUNTED_ONCE_IN_HOURS} hours'`
 
 // Rows are written in the order of their keys: two statements that write the same ones do not wait for each other.
-const RECORDING = `with given as (select * from ${askedTable(RECORDING_COLUMNS)}), ${FOUND}, ${AUDITED},
+const recording = (given: string) => `with given as (select * from ${given}), ${FOUND}, ${AUDITED},
   request as (
     insert into lookup.request (nhs_number, client_id, request_id, author_key, asked_at, access_id)
     select held_number, client_id, request_id, author_key, at, access_id from state where is_shown
@@ -161,9 +169,26 @@ const RECORDING = `with given as (select * from ${askedTable(RECORDING_COLUMNS)}
   ${ANSWER}, recorded.place is not null as fresh, coalesce(recorded.is_counted, false) as counted, linked.last
   from state left join recorded on recorded.place = state.place ${DONE}`
 
+/** A statement for one question and for many, by name. */
+type Form = {
+  readonly name: string
+  readonly columns: Readonly<Record<string, string>>
+  readonly one: string
+  readonly many: string
+}
+
+const formOf = (name: string, columns: Form['columns'], text: (given: string) => string): Form => ({
+  name,
+  columns,
+  one: text(askedRow(columns)),
+  many: text(askedTable(columns)),
+})
+const SILENT = formOf('lookup-silent', SILENT_COLUMNS, silent)
+const RECORDING = formOf('lookup-recording', RECORDING_COLUMNS, recording)
+
 /** Reads the plans, and the history if it is wanted, and writes the system audit; nothing else. One row for each. */
 export function readStatuses(db: Database, asked: readonly Asked[]): Promise<LookUpRow[]> {
-  return rowsFor(asked, db.query({ name: 'lookup-silent', text: SILENT, values: askedArrays(SILENT_COLUMNS, asked) }))
+  return answer(db, SILENT, asked)
 }
 
 /**
@@ -171,8 +196,16 @@ export function readStatuses(db: Database, asked: readonly Asked[]): Promise<Loo
  * same author about the same child.
  */
 export function readAndRecord(db: Database, asked: readonly Asked[]): Promise<LookUpRow[]> {
-  const values = askedArrays(RECORDING_COLUMNS, asked)
-  return rowsFor(asked, db.query({ name: 'lookup-recording', text: RECORDING, values }))
+  return answer(db, RECORDING, asked)
+}
+
+function answer(db: Database, { name, columns, one, many }: Form, asked: readonly Asked[]): Promise<LookUpRow[]> {
+  const [only] = asked
+  const statement =
+    only !== undefined && asked.length === 1
+      ? { name, text: one, values: askedValues(columns, only) }
+      : { name: `${name}-many`, text: many, values: askedArrays(columns, asked) }
+  return rowsFor(asked, db.query(statement))
 }
 
 /** Never fewer answers than questions: one that is missing must not be taken for an empty one. */

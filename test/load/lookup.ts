@@ -9,9 +9,10 @@ import { type ApiProcess, startApiProcess } from './frame/api-process.ts'
 import type { Bench, Choices, Outcome, Row } from './frame/bench.ts'
 import { type CallFigures, closedLoop } from './frame/closed-loop.ts'
 import { benchDatabase } from './frame/database.ts'
-import { openHttpCaller } from './frame/http-caller.ts'
+import { type HttpCaller, openHttpCaller } from './frame/http-caller.ts'
 import { medians, ratioOf } from './frame/median.ts'
 import { interleave } from './frame/passes.ts'
+import { ownCpuMs, postgresCpuMs } from './frame/processor-time.ts'
 import { say } from './frame/say.ts'
 import { type Ask, openAsks } from './world/asks.ts'
 import { loadPlans, nhsNumbers } from './world/plans.ts'
@@ -30,7 +31,9 @@ export const lookupBench: Bench = {
 }
 
 type Call = (ask: Ask, mode: Mode) => Promise<void>
-type Field = { readonly api: ApiProcess; readonly next: () => Ask; readonly overHttp: Call; readonly raw: Call }
+/** The API as it is set up by default, and with each look-up a commit of its own; and the statement without any API. */
+type Door = { readonly api: ApiProcess; readonly call: Call }
+type Field = { readonly next: () => Ask; readonly together: Door; readonly alone: Door; readonly raw: Call }
 
 async function benchLookup(choices: Choices): Promise<Outcome> {
   say(`loading ${RECORDS} plans, starting the API ...`)
@@ -38,21 +41,31 @@ async function benchLookup(choices: Choices): Promise<Outcome> {
   const numbers = nhsNumbers(RECORDS)
   await loadPlans(database.owner, numbers)
   await using staff = await signedInStaff()
-  await using api = await startApiProcess({
+  const settings = {
     CPIS_DATABASE_URL: database.url,
     CPIS_DATABASE_CONNECTIONS: String(CONNECTIONS),
     CPIS_CIS2_ISSUER: staff.issuer,
     CPIS_CIS2_AUDIENCE: LAPTOP_CLIENT.clientId,
-  })
-  using caller = openHttpCaller(api.url)
-  const next = openAsks(numbers, staff.all)
-  const raw = rawCall(database.pool('lookup', CONNECTIONS))
-  const overHttp: Call = async ({ nhsNumber, by }, mode) => {
+  }
+  await using together = await startApiProcess(settings)
+  await using alone = await startApiProcess({ ...settings, CPIS_GROUP_COMMIT: 'no' })
+  using callTogether = openHttpCaller(together.url)
+  using callAlone = openHttpCaller(alone.url)
+  const field: Field = {
+    next: openAsks(numbers, staff.all),
+    together: { api: together, call: overHttp(callTogether) },
+    alone: { api: alone, call: overHttp(callAlone) },
+    raw: rawCall(database.pool('lookup', CONNECTIONS)),
+  }
+  return outcomeOf(await measured(field, choices))
+}
+
+function overHttp(caller: HttpCaller): Call {
+  return async ({ nhsNumber, by }, mode) => {
     const answer = await caller.get(pathOf(nhsNumber), headersOf(by.idToken, mode))
     if (answer.status !== 200 || !answer.body.includes('"total":1'))
       throw new Error(`the API answered ${answer.status}: ${answer.body}`)
   }
-  return outcomeOf(await measured({ api, next, overHttp, raw }, choices))
 }
 
 const pathOf = (nhsNumber: string) =>
@@ -95,19 +108,35 @@ function rawCall(db: Pool): Call {
   }
 }
 
-/** `queries`: statements the API sent to PostgreSQL for one look-up. */
-type HttpFigures = CallFigures & { readonly cpuMs: number; readonly queries: number }
+/** Processor time for one look-up: of PostgreSQL, and of the process that calls. */
+type Spending = { readonly postgresCpuMs: number; readonly callerCpuMs: number }
+/** `queries`: statements the API sent to PostgreSQL for one look-up; `cpuMs`: its processor time. */
+type HttpFigures = CallFigures & Spending & { readonly cpuMs: number; readonly queries: number }
+type RawFigures = CallFigures & Spending
+
+/** The API as it is set up by default, the one with a commit for each look-up, and the statement alone. */
 type Compared = HttpFigures & {
   readonly mode: Mode
   readonly clients: number
   readonly rawPerSecond: number
   readonly rawP99Ms: number
+  readonly rawCpuMs: number
+  readonly rawPostgresCpuMs: number
+  readonly alonePerSecond: number
+  readonly aloneP99Ms: number
+  readonly aloneCpuMs: number
   readonly ratioToRawSql: number
+  readonly ratioAlone: number
+  /** What the raw side spends in all processes over what is spent with the API in all processes. */
+  readonly ratioOfProcessorTime: number
 }
+
+/** Where group commit shows; measured whatever numbers of callers are asked for. */
+const MANY = 64
 
 async function measured(field: Field, choices: Choices): Promise<Compared[]> {
   const all: Compared[] = []
-  for (const clients of choices.clients)
+  for (const clients of new Set([...choices.clients, MANY]))
     for (const mode of MODES) {
       say(`${mode}, ${clients} callers: ${choices.passes} passes of ${choices.seconds} s on each side ...`)
       all.push(await compared(field, choices, { mode, clients }))
@@ -120,37 +149,59 @@ async function compared(
   choices: Choices,
   { mode, clients }: { mode: Mode; clients: number },
 ): Promise<Compared> {
-  const { signal, passes } = choices
-  const turn = (call: Call, seconds: number) => closedLoop({ clients, seconds, signal }, () => call(field.next(), mode))
-  const http = async (): Promise<HttpFigures> => {
-    const before = await field.api.spent()
-    const { calls, ...figures } = await turn(field.overHttp, choices.seconds)
-    const after = await field.api.spent()
-    const each = (what: keyof typeof after) => (after[what] - before[what]) / calls
-    return { ...figures, cpuMs: each('cpuMs'), queries: each('statements') }
-  }
-  await turn(field.overHttp, WARM_UP_SECONDS)
-  await turn(field.raw, WARM_UP_SECONDS)
-  const taken = await interleave<'http' | 'raw', CallFigures>(passes, {
-    http,
-    raw: () => turn(field.raw, choices.seconds),
+  const { signal, passes, seconds } = choices
+  const turn = (call: Call, length: number) =>
+    closedLoop({ clients, seconds: length, signal }, () => call(field.next(), mode))
+  const raw = () => spending(() => turn(field.raw, seconds))
+  const http = (door: Door) => () => spendingOver(door, () => turn(door.call, seconds))
+  for (const call of [field.together.call, field.alone.call, field.raw]) await turn(call, WARM_UP_SECONDS)
+  const taken = await interleave<'together' | 'alone' | 'raw', RawFigures>(passes, {
+    together: http(field.together),
+    raw,
+    alone: http(field.alone),
   })
-  const raw = medians(taken.raw)
+  const [rawly, alone] = [medians(taken.raw), medians(taken.alone as HttpFigures[])]
+  const together = medians(taken.together as HttpFigures[])
+  const rates = (side: keyof typeof taken) => taken[side].map(one => one.perSecond)
   return {
     mode,
     clients,
-    ...medians(taken.http as HttpFigures[]),
-    rawPerSecond: raw.perSecond,
-    rawP99Ms: raw.p99Ms,
-    ratioToRawSql: ratioOf(
-      taken.http.map(one => one.perSecond),
-      taken.raw.map(one => one.perSecond),
-    ),
+    ...together,
+    rawPerSecond: rawly.perSecond,
+    rawP99Ms: rawly.p99Ms,
+    rawCpuMs: rawly.callerCpuMs,
+    rawPostgresCpuMs: rawly.postgresCpuMs,
+    alonePerSecond: alone.perSecond,
+    aloneP99Ms: alone.p99Ms,
+    aloneCpuMs: alone.cpuMs,
+    ratioToRawSql: ratioOf(rates('together'), rates('raw')),
+    ratioAlone: ratioOf(rates('alone'), rates('raw')),
+    ratioOfProcessorTime:
+      (rawly.callerCpuMs + rawly.postgresCpuMs) / (together.cpuMs + together.callerCpuMs + together.postgresCpuMs),
   }
+}
+
+type Turn = () => Promise<CallFigures & { readonly calls: number }>
+
+/** A turn, with what PostgreSQL and this process spent on each call. */
+async function spending(turn: Turn): Promise<RawFigures & { readonly calls: number }> {
+  const [postgres, own] = [postgresCpuMs(), ownCpuMs()]
+  const figures = await turn()
+  const { calls } = figures
+  return { ...figures, postgresCpuMs: (postgresCpuMs() - postgres) / calls, callerCpuMs: (ownCpuMs() - own) / calls }
+}
+
+async function spendingOver({ api }: Door, turn: Turn): Promise<HttpFigures> {
+  const before = await api.spent()
+  const { calls, ...figures } = await spending(turn)
+  const after = await api.spent()
+  const each = (what: keyof typeof after) => (after[what] - before[what]) / calls
+  return { ...figures, cpuMs: each('cpuMs'), queries: each('statements') }
 }
 
 function outcomeOf(all: readonly Compared[]): Outcome {
   const [headline] = all
+  const ratioWithGroupCommit = all.find(one => one.mode === 'standard' && one.clients === MANY)?.ratioToRawSql
   const rows: Row[] = all.map(one => ({
     'look-up': one.mode,
     callers: one.clients,
@@ -162,9 +213,11 @@ function outcomeOf(all: readonly Compared[]): Outcome {
     'raw SQL /s': one.rawPerSecond,
     'raw p99 ms': one.rawP99Ms,
     ratio: one.ratioToRawSql,
+    'ratio alone': one.ratioAlone,
+    'CPU ratio': one.ratioOfProcessorTime,
   }))
   return {
-    json: { bench: 'lookup', records: RECORDS, connections: CONNECTIONS, ...headline, all },
+    json: { bench: 'lookup', records: RECORDS, connections: CONNECTIONS, ...headline, ratioWithGroupCommit, all },
     title: `Look-ups of children who have a plan, ${RECORDS} plans held, every commit on the disk`,
     rows,
   }
