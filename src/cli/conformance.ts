@@ -10,7 +10,11 @@ export type ReportOptions = {
   readonly json: boolean
 }
 export type ServerOptions = ReportOptions & { readonly subject?: string }
-export type ConsumerOptions = ReportOptions & { readonly port: string; readonly minutes: string }
+export type ConsumerOptions = ReportOptions & {
+  readonly port: string
+  readonly minutes: string
+  readonly mailbox?: string
+}
 export type ListOptions = { readonly json: boolean; readonly kit?: string; readonly key?: string }
 
 export type ConformanceRuns = {
@@ -65,7 +69,8 @@ export function conformanceVerbs(runs: ConformanceRuns): Verb[] {
     verb('consumer', 'play CP-IS for a product that asks, and judge it; ends with 2 where a case failed', command =>
       reported(command)
         .option('--port <port>', 'where the kit listens on 127.0.0.1; 0: any free port', '0')
-        .option('--minutes <number>', 'how long it waits for all tasks', '30')
+        .option('--minutes <number>', 'how long it waits for each task', '30')
+        .option('--mailbox <file>', 'a mailbox of the national service at MESH: judge the system of a local authority')
         .action(runs.consumer),
     ),
     verb('verify', 'check the signature of a report', command =>

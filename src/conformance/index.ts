@@ -1,4 +1,11 @@
 export * from './case.ts'
+export {
+  type AuthorityHeard,
+  authorityCases,
+  type HubCodec,
+  type HubMailbox,
+  listenToAuthority,
+} from './consumer/authority.ts'
 export { consumerCases } from './consumer/cases.ts'
 export { type Consumer, type Hub, type HubWish, startHub } from './consumer/hub.ts'
 export { type State, TASKS, type Task } from './consumer/tasks.ts'

@@ -25,7 +25,7 @@ export type Consumer = {
   readonly mode: Mode
   readonly heard: readonly Heard[]
   readonly shown: ReadonlyMap<string, Shown>
-  /** The invented authorities of a task: no product can know them but from the hub's answers. */
+  /** The invented authorities in the answer to a task: no product can know them but from there. */
   namesOf(task: Task): readonly string[]
 }
 
@@ -54,7 +54,7 @@ export async function startHub({ product, mode, port, clock, randomness }: HubWi
   const heard: Heard[] = []
   const shown = new Map<string, Shown>()
   const { promise: done, resolve } = Promise.withResolvers<void>()
-  const names = new Map(TASKS.map(task => [task.id, invented(task.authorities, randomness)]))
+  const names = new Map(TASKS.map(task => [task.id, invented(Math.max(1, task.authorities), randomness)]))
   const namesOf = ({ id }: Task) => names.get(id) ?? []
   const take = (said: { task: string } & Shown) => {
     shown.set(said.task, said)

@@ -24,7 +24,11 @@ export type MeshReply = {
   readonly json: Json
 }
 
-type Exchange = { readonly on: Subject; readonly authority: Authority }
+/** A mailbox, and what a token is made with. */
+export type Exchange = {
+  readonly on: Pick<Subject, 'clock' | 'randomness'>
+  readonly authority: Pick<Authority, 'url' | 'mailboxId' | 'password' | 'sharedKey'>
+}
 
 const WITHIN_MS = 15_000
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises'
 import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
-import { conformanceErrors, type Subject } from '../../conformance/index.ts'
+import { conformanceErrors, type HubMailbox, type Subject } from '../../conformance/index.ts'
 import { refusal, systemClock, systemRandomness } from '../../platform/index.ts'
 import { codec } from './codec.ts'
 import { type Asker, spinePort } from './spine-port.ts'
@@ -54,13 +54,30 @@ const SUBJECT = Type.Object(
 )
 type Written = Static<typeof SUBJECT>
 
+/** The mailbox the kit is the national service at. */
+const MAILBOX = Type.Object(
+  {
+    ...{ url, mailboxId: word, password: word, sharedKey: word, authorityMailbox: word, odsCode: word, name: word },
+    workflows: Type.Object({ upload: word, acknowledgement: word, accessNotice: word }, closed),
+  },
+  closed,
+)
+
+/** Reads where the kit plays the national service. Throws CONFORMANCE_SUBJECT_INVALID. */
+export async function readHubMailbox(file: string): Promise<HubMailbox> {
+  const said = await parsed(file)
+  if (!Value.Check(MAILBOX, said)) throw faultOf(Value.Errors(MAILBOX, said))
+  return said
+}
+
+function faultOf([first]: ReturnType<typeof Value.Errors>): Error {
+  return refusal(conformanceErrors, 'CONFORMANCE_SUBJECT_INVALID', `${first?.instancePath} ${first?.message}`)
+}
+
 /** Reads the description of a product. Throws CONFORMANCE_SUBJECT_INVALID naming the first fault, never a value. */
 export async function readSubject(file: string, product: string): Promise<Subject> {
   const said = await parsed(file)
-  if (!Value.Check(SUBJECT, said)) {
-    const [first] = Value.Errors(SUBJECT, said)
-    throw refusal(conformanceErrors, 'CONFORMANCE_SUBJECT_INVALID', `${first?.instancePath} ${first?.message}`)
-  }
+  if (!Value.Check(SUBJECT, said)) throw faultOf(Value.Errors(SUBJECT, said))
   const { examples, live, authority, spine } = said as Written
   return {
     ...{ product, clock: systemClock, randomness: systemRandomness, codec, pool: [] },

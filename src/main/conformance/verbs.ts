@@ -8,6 +8,7 @@ import {
   type Verb,
 } from '../../cli/index.ts'
 import {
+  authorityCases,
   type CaseWords,
   casesOf,
   conformanceErrors,
@@ -15,20 +16,24 @@ import {
   INTERFACES,
   KIT_VERSION,
   kitName,
+  listenToAuthority,
   MODES,
   type Mode,
   runCases,
+  type SigningKey,
   serverCases,
   startHub,
   verifyReport,
 } from '../../conformance/index.ts'
 import { refusal, systemClock, systemRandomness } from '../../platform/index.ts'
+import { hubCodec } from './hub-codec.ts'
 import { tryMutants } from './mutants/try-mutants.ts'
 import { keyOf, newKey, type Written, writeReports } from './reports.ts'
-import { examplesOnly, readSubject } from './subject-file.ts'
+import { examplesOnly, readHubMailbox, readSubject } from './subject-file.ts'
 
 const say = (line: string) => console.log(line)
-const ALL: readonly CaseWords[] = [...serverCases, ...consumerCases]
+const CONSUMERS: readonly CaseWords[] = [...consumerCases, ...authorityCases]
+const ALL: readonly CaseWords[] = [...serverCases, ...CONSUMERS]
 const SIDES = ['server', 'consumer'] as const
 /** Ends with this where the run went well and the product did not. */
 const NOT_CONFORMING = 2
@@ -56,7 +61,7 @@ async function registration(kit: string, keyFile: string | undefined) {
   for (const side of SIDES)
     for (const api of INTERFACES) {
       if (kitName(side, api) !== kit) continue
-      const cases = (side === 'server' ? serverCases : consumerCases).filter(one => one.interface === api)
+      const cases = (side === 'server' ? serverCases : CONSUMERS).filter(one => one.interface === api)
       if (cases.length === 0) continue
       const { publicJwk } = await keyOf(keyFile)
       return { kit, version: KIT_VERSION, api, cases: cases.map(({ id, modes }) => ({ id, modes })), keys: [publicJwk] }
@@ -94,15 +99,29 @@ const server: ConformanceRuns['server'] = async (url, options) => {
 const consumer: ConformanceRuns['consumer'] = async options => {
   const key = await keyOf(options.key)
   const written: Written[] = []
-  for (const mode of modesOf(options)) written.push(...(await consumerIn(mode, options, key)))
+  const judged = options.mailbox === undefined ? consumerIn : authorityIn
+  for (const mode of options.mailbox === undefined ? modesOf(options) : AUTHORITY_MODES)
+    written.push(...(await judged(mode, options, key)))
   end(written, options)
 }
 
-async function consumerIn(
-  mode: Mode,
-  options: ConsumerOptions,
-  key: Awaited<ReturnType<typeof keyOf>>,
-): Promise<Written[]> {
+/** An authority's system knows no modes: one report says all. */
+const AUTHORITY_MODES: readonly Mode[] = ['standard']
+const QUIET_MS = 30_000
+
+/** The system of a local authority, over MESH. */
+async function authorityIn(mode: Mode, options: ConsumerOptions, key: SigningKey): Promise<Written[]> {
+  const { product, to, json, mailbox: file = '' } = options
+  const heard = await listenToAuthority({
+    ...{ mailbox: await readHubMailbox(file), codec: hubCodec, clock: systemClock, randomness: systemRandomness },
+    tell: what => say(json ? JSON.stringify({ do: what }) : `Now ${what}.`),
+    ...{ withinMs: (Number(options.minutes) || 1) * MINUTE_MS, quietMs: QUIET_MS },
+  })
+  const outcomes = await runCases(authorityCases, heard)
+  return writeReports({ side: 'consumer', product, mode, cases: authorityCases, outcomes }, { to, key })
+}
+
+async function consumerIn(mode: Mode, options: ConsumerOptions, key: SigningKey): Promise<Written[]> {
   const { product, to, json } = options
   const ground = { clock: systemClock, randomness: systemRandomness }
   const hub = await startHub({ ...ground, product, mode, port: Number(options.port) || 0 })
