@@ -114,7 +114,7 @@ for (const withScripts of [true, false]) {
     await andItSays(page, 'X-NOT-OWNER', 'The authority named in the file is not the one this mailbox belongs to.')
     await page.getByRole('link', { name: 'Uploads' }).click()
     await page.getByRole('link', { name: '15 November 2026 at 06:10' }).click()
-    await andItSays(page, 'EX-2001', 'correct the number: ten digits', /EX-2003.*X-END-365.*no longer be ended/)
+    await andItSays(page, 'EX-2001', 'Correct the number: ten digits', /EX-2003.*X-END-365.*no longer be ended/)
     await page.getByRole('link', { name: 'Notices', exact: true }).click()
     await page.getByLabel('What it tells').selectOption('was-not-brought')
     await click(page, 'Show these')

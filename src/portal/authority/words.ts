@@ -54,6 +54,11 @@ export function countOf(count: number, one: string, several = `${one}s`): string
   return `${count.toLocaleString('en-GB')} ${count === 1 ? one : several}`
 }
 
+/** With a capital at its beginning, as a cell or a message has it. */
+export function asSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** What a form field was found to be wrong with. */
 export type FieldError = { readonly text: string; readonly href: string }
 

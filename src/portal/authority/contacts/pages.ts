@@ -2,7 +2,7 @@ import { isRefusal } from '../../../platform/index.ts'
 import { redirect } from '../../frame/reply.ts'
 import type { AuthorityDeps } from '../deps.ts'
 import { type OwnVisit, sectionPage } from '../own-visit.ts'
-import type { FieldError } from '../words.ts'
+import { asSentence, type FieldError } from '../words.ts'
 import { presentContacts, type TypedContact } from './presenter.ts'
 
 const PATH = '/authority/contacts'
@@ -26,7 +26,10 @@ export async function addContact(deps: AuthorityDeps, visit: OwnVisit) {
   } catch (error) {
     if (!isRefusal(error) || error.code !== 'CONTACTS_INVALID') throw error
     const href = error.detail?.startsWith('the role') ? '#role' : '#email'
-    return contactsPage(deps, visit, { typed, errors: [{ text: sentenceOf(error.detail), href }] })
+    return contactsPage(deps, visit, {
+      typed,
+      errors: [{ text: asSentence(error.detail ?? 'this is not right'), href }],
+    })
   }
   return redirect(PATH)
 }
@@ -37,13 +40,11 @@ export async function removeContact(deps: AuthorityDeps, visit: OwnVisit) {
     await deps.changeContacts(visit.member, { what: 'removed', email: visit.form.get('email') })
   } catch (error) {
     if (!isRefusal(error) || error.code !== 'CONTACTS_INVALID') throw error
-    return contactsPage(deps, visit, { errors: [{ text: sentenceOf(error.detail), href: '#email' }] })
+    return contactsPage(deps, visit, {
+      errors: [{ text: asSentence(error.detail ?? 'this is not right'), href: '#email' }],
+    })
   }
   return redirect(PATH)
-}
-
-function sentenceOf(detail = 'this is not right'): string {
-  return detail.charAt(0).toUpperCase() + detail.slice(1)
 }
 
 type Filled = { readonly typed?: TypedContact; readonly errors?: readonly FieldError[] }

@@ -1,11 +1,11 @@
 import { type AuthorityQuality, causeWords, MATCHED_AT_LEAST, SILENT_AFTER_DAYS } from '../../../operations/index.ts'
-import type { CalendarDate } from '../../../platform/index.ts'
-import { daysBetween } from '../../../platform/index.ts'
+import { type CalendarDate, daysBetween } from '../../../platform/index.ts'
 import type { OwnPlan } from '../../../register/index.ts'
 import { presentChart } from '../../components/chart/presenter.ts'
 import { presentGauge } from '../../components/gauge/presenter.ts'
 import { type Cell, figure, type Table } from '../../components/table/presenter.ts'
 import { dateAndTime, day } from '../../frame/words.ts'
+import { asSentence } from '../words.ts'
 
 /** At most so many plans of unborn children are listed. */
 export const MOST_UNBORN = 50
@@ -63,7 +63,13 @@ function causesOf({ latest }: AuthorityQuality): Table {
     rows: causes.map(cause => {
       const { short, mend } = causeWords(cause)
       const code = cause.detail === undefined ? cause.code : `${cause.code} ${cause.detail}`
-      return [{ text: short }, { text: code }, { text: mend }, figure(cause.inFile), figure(cause.outstanding)]
+      return [
+        { text: asSentence(short) },
+        { text: code },
+        { text: asSentence(mend) },
+        figure(cause.inFile),
+        figure(cause.outstanding),
+      ]
     }),
     empty: 'Everything you sent is stored.',
   }

@@ -3,7 +3,7 @@ import type { SentRow, SentUpload, SentUploadWithRows, Sliced } from '../../../r
 import { presentPagination } from '../../components/pagination/presenter.ts'
 import { type Cell, figure, type Table } from '../../components/table/presenter.ts'
 import { dateAndTime } from '../../frame/words.ts'
-import { FILE_WORDS, PLAN_WORDS, verdictCell } from '../words.ts'
+import { asSentence, FILE_WORDS, PLAN_WORDS, verdictCell } from '../words.ts'
 
 export const UPLOADS_ON_PAGE = 20
 export const ROWS_ON_PAGE = 50
@@ -104,9 +104,9 @@ function verdictOf({ code, detailCode }: SentRow): Cell {
 
 /** A verdict in plain words, and what is to be done by whom; a detail's own sentence says how. */
 export function explain({ code, detailCode, detailSentence }: SentRow): { short: string; mend: string } {
-  if (code === 'CPR06') return { short: 'stored', mend: 'nothing' }
+  if (code === 'CPR06') return { short: 'Stored', mend: 'Nothing' }
   const { short, mend } = causeWords({ code })
-  return detailCode === undefined ? { short, mend } : { short, mend: detailSentence ?? mend }
+  return { short: asSentence(short), mend: asSentence(detailCode === undefined ? mend : (detailSentence ?? mend)) }
 }
 
 /** The records of an upload for a spreadsheet. */
