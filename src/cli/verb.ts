@@ -30,6 +30,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   policy: 'who may look a child up, and how',
   token: 'access tokens',
   db: 'the database',
+  backup: 'a copy of the whole database, restored and proven',
   doctor: 'looks at a deployment and says what to mend',
   docs: 'the pages of docs/reference that are generated',
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import {
+  backupVerbs,
   dbMigrate,
   dbShape,
   dbSystems,
@@ -36,7 +37,9 @@ import { openLog, PROJECT_FOLDER, processEnvironment, type Running, untilTold } 
 import { agentVerbs } from './agent-verbs.ts'
 import { conformanceKit } from './conformance/verbs.ts'
 import { startApi } from './api.ts'
+import { assurancePages } from './assurance-pages.ts'
 import { auditVerbsOf } from './audit/audit-verbs.ts'
+import { drill, makeFrom, restoreTo } from './backup/backup-verbs.ts'
 import { serveRole } from './cluster/serve-role.ts'
 import { failureOf } from './command-failure.ts'
 import { accreditSystems, migrateDatabase, shapeOfFreshDatabase } from './database.ts'
@@ -76,7 +79,7 @@ async function shape({ write }: { write: boolean }): Promise<void> {
 }
 
 async function reference({ write }: { write: boolean }): Promise<void> {
-  for (const { file, text } of referencePages()) {
+  for (const { file, text } of [...referencePages(), ...assurancePages()]) {
     if (write) await fs.writeFile(path.join(PROJECT_FOLDER, file), text)
     else process.stdout.write(text)
   }
@@ -130,6 +133,7 @@ export const verbs: readonly Verb[] = [
   policyExplain(asked => explainPolicy(settingsFrom(processEnvironment), asked), say),
   ...auditVerbsOf(() => settingsFrom(processEnvironment), say),
   tokenIssue(({ user, role }) => issueTokenByHand(settingsFrom(processEnvironment), user, role), say),
+  ...backupVerbs({ make: makeFrom, restore: restoreTo, drill }, say),
   dbMigrate(({ ownerUrl }) => migrateDatabase(ownerUrl), say),
   dbShape(shape),
   dbSystems(({ ownerUrl, file }) => accreditSystems(ownerUrl, file), say),

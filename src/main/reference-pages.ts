@@ -14,6 +14,7 @@ import * as portal from '../portal/index.ts'
 import * as programme from '../programme/index.ts'
 import * as register from '../register/index.ts'
 import { agentSettings } from './agent-process.ts'
+import { backupErrors } from './backup/errors.ts'
 import { commandErrors } from './command-failure.ts'
 import { noticeErrors } from './deliver-notice.ts'
 import { requirementsPage } from './requirements-page.ts'
@@ -36,7 +37,7 @@ const DOORS = {
   agent,
   conformance: { conformanceErrors },
   portal,
-  main: { noticeErrors, commandErrors },
+  main: { noticeErrors, commandErrors, backupErrors },
 } as const
 
 /** One catalogue: the folder it belongs to, the name it is exported by, its rows. */
@@ -74,6 +75,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   agreementErrors: 'the command and the log',
   registerErrors: 'the log',
   lookupErrors: '',
+  auditReportErrors: 'a page of the portal',
   notificationErrors: "the log of the authority's agent; the message is kept unread",
   resendErrors: 'the command',
   operationsErrors: 'the command',
@@ -96,6 +98,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   conformanceErrors: 'the command',
   noticeErrors: 'the log; the notice waits',
   commandErrors: 'the command',
+  backupErrors: 'the command',
 }
 
 const GENERATED = 'Generated from the code; a test compares. Renew it with `bin/cpis docs reference --write`.'

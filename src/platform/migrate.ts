@@ -15,14 +15,15 @@ export async function makeRoles(admin: Database): Promise<void> {
 /**
  * Brings the database up to the newest migration, each in a transaction of its own, and returns the names of those run.
  * The row that records one is written first, so that two starters cannot both run it.
- * Throws MIGRATION_CHANGED when the file of one that ran before is no longer what it was.
+ * Throws MIGRATION_CHANGED when the file of one that ran before is no longer what it was. `only` leaves the others for
+ * another time.
  */
-export async function migrate(owner: Database, folder = MIGRATIONS): Promise<string[]> {
+export async function migrate(owner: Database, folder = MIGRATIONS, only?: ReadonlySet<string>): Promise<string[]> {
   await owner.transaction(makeHistory)
   const run: string[] = []
   for (const name of fs
     .readdirSync(folder)
-    .filter(file => file.endsWith('.sql'))
+    .filter(file => file.endsWith('.sql') && (only?.has(file) ?? true))
     .sort()) {
     if (await migrateOne(owner, name, fs.readFileSync(path.join(folder, name), 'utf8'))) run.push(name)
   }

@@ -1,0 +1,73 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { type Database, type Keyring, makeRoles, migrate, PROJECT_FOLDER, refusal } from '../../platform/index.ts'
+import { backupErrors } from './errors.ts'
+import { type Manifest, readManifest } from './manifest.ts'
+import { readSealed } from './sealed-lines.ts'
+
+const PAGE = 2_000
+
+export type RestoreDeps = {
+  /** Under a role that owns the empty database and may create roles. */
+  readonly owner: Database
+  readonly keyring: Keyring
+  readonly onTable?: (name: string, rows: number) => void
+}
+
+/**
+ * Restores a copy into an empty database: the migrations it was made under, its rows whole or not at all, then newer
+ * migrations. Throws BACKUP_UNREADABLE, BACKUP_NEWER, BACKUP_TARGET_NOT_EMPTY.
+ */
+export async function restoreBackup(deps: RestoreDeps, folder: string): Promise<Manifest> {
+  const { owner, keyring } = deps
+  const manifest = readManifest(folder, keyring)
+  refuseNewer(manifest)
+  await refuseFull(owner)
+  const rowsOf = ({ name, file, ...written }: Manifest['tables'][number]) =>
+    readSealed({ file: path.join(folder, file), context: `backup ${manifest.id} ${name}`, keyring }, written)
+  // All of it is read before anything is written: a copy that is not whole leaves the database empty.
+  for (const table of manifest.tables) for await (const _row of rowsOf(table));
+  await makeRoles(owner)
+  const names = new Set(manifest.migrations.map(({ name }) => name))
+  await migrate(owner, undefined, names)
+  await owner.transaction(async tx => {
+    for (const { name, of, bound } of manifest.partitions)
+      await tx.query({ text: `create table if not exists ${name} partition of ${of} ${bound}` })
+    for (const { name } of manifest.tables.toReversed()) await tx.query({ text: `delete from ${name}` })
+    for (const table of manifest.tables) {
+      await load(tx, table.name, rowsOf(table))
+      deps.onTable?.(table.name, table.rows)
+    }
+  })
+  await migrate(owner)
+  await owner.query({ text: 'analyze' })
+  return manifest
+}
+
+function refuseNewer({ migrations }: Manifest): void {
+  const known = new Set(fs.readdirSync(path.join(PROJECT_FOLDER, 'db', 'migrations')))
+  const unknown = migrations.filter(({ name }) => !known.has(name)).map(({ name }) => name)
+  if (unknown.length > 0) throw refusal(backupErrors, 'BACKUP_NEWER', unknown.join(', '))
+}
+
+async function refuseFull(owner: Database): Promise<void> {
+  const [there] = await owner.query({ text: `select from pg_namespace where nspname = 'register'` })
+  if (there !== undefined) throw refusal(backupErrors, 'BACKUP_TARGET_NOT_EMPTY')
+}
+
+async function load(tx: Database, name: string, lines: AsyncIterable<string>): Promise<void> {
+  let page: string[] = []
+  const write = async () => {
+    if (page.length === 0) return
+    await tx.query({
+      text: `insert into ${name} select r.* from unnest($1::text[]) line, json_populate_record(null::${name}, line::json) r`,
+      values: [page],
+    })
+    page = []
+  }
+  for await (const line of lines) {
+    page.push(line)
+    if (page.length === PAGE) await write()
+  }
+  await write()
+}
