@@ -45,7 +45,18 @@ async function andThePageIsSound(page: Page, name: string): Promise<void> {
   assert.ok(await fitsNarrow(page), `${name} at 320 pixels`)
 }
 
-const PAGES = ['/sites', '/sites?only=overdue', '/providers']
+const PAGES = [
+  '',
+  '/sites',
+  '/sites?only=overdue',
+  '/providers',
+  '/ig',
+  '/ig/agreements',
+  '/notes',
+  '/notes/2023-06',
+  '/notes/2023-06/sections/cohorts',
+  '/milestones',
+]
 
 test('every page of the programme is sound', { skip }, async () => {
   const page = await givenSomebodySignedIn(LEAD)

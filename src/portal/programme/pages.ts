@@ -1,11 +1,27 @@
 import type { Portal } from '../frame/portal.ts'
 import type { ProgrammePagesDeps } from './deps.ts'
+import { homeScreen } from './home/home.ts'
+import { agreementScreen } from './ig/agreement.ts'
+import { agreementsScreen } from './ig/agreements.ts'
+import { documentScreen } from './ig/document.ts'
+import { igScreen } from './ig/register.ts'
+import { milestonesScreen } from './milestones/list.ts'
+import { notesScreen } from './notes/list.ts'
+import { noteScreen } from './notes/note.ts'
+import { noteSectionScreen } from './notes/section.ts'
+import { noteVersionScreen } from './notes/version.ts'
 import { providersScreen } from './providers/list.ts'
 import { addScreen, type Screen } from './screen/screen.ts'
 import { sitesScreen } from './sites/list.ts'
 import { siteScreen } from './sites/site.ts'
 
-const SCREENS: readonly Screen[] = [sitesScreen, siteScreen, providersScreen]
+const SCREENS: readonly Screen[] = [
+  homeScreen,
+  ...[sitesScreen, siteScreen, providersScreen],
+  ...[igScreen, documentScreen, agreementsScreen, agreementScreen],
+  ...[notesScreen, noteScreen, noteSectionScreen, noteVersionScreen],
+  milestonesScreen,
+]
 
 /** The pages for whoever rolls the service out. */
 export function addProgrammePages(portal: Portal, deps: ProgrammePagesDeps): void {

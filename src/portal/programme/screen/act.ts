@@ -31,7 +31,7 @@ export type Act = Asked & {
 export function errorsIn(act: Asked, form: Form): FieldError[] {
   return act.fields.flatMap(field => {
     const text = faultOf(field, form)
-    return text === undefined ? [] : [{ text, href: `#${idOf(act, field.name)}` }]
+    return text === undefined ? [] : [{ text, href: `#${idOf(act, field.name, form.get('within'))}` }]
   })
 }
 

@@ -54,7 +54,7 @@ export function presentForm(asked: Asked, wish: FormWish) {
   const fieldOf = (field: Field) => {
     const id = idOf(asked, field.name, within)
     const choices = wish.choices?.[field.name] ?? field.choices ?? []
-    const error = mended?.errors.find(one => one.href === `#${idOf(asked, field.name)}`)
+    const error = mended?.errors.find(one => one.href === `#${id}`)
     return fieldModel({ ...field, choices }, { id, values: valuesOf(field.name), error: error?.text })
   }
   return {

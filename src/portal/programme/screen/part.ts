@@ -5,6 +5,9 @@ import type { FormModel } from './form-model.ts'
 export type Link = { readonly text: string; readonly href: string }
 export type Fact = readonly [label: string, value: string]
 
+/** Something to do: how pressing it is, in a word and its colour. */
+export type ToDo = Link & { readonly tag: 'red' | 'orange' | 'blue' | 'grey'; readonly urgency: string }
+
 /** What stands on a page of the programme, one below the other; `screen.njk` has a macro of each name. */
 export type Part =
   | { readonly kind: 'list'; readonly of: { readonly table: Table; readonly links: readonly Link[] } }
@@ -12,6 +15,11 @@ export type Part =
   | { readonly kind: 'form'; readonly of: FormModel }
   | { readonly kind: 'act'; readonly of: FormModel }
   | { readonly kind: 'filters'; readonly of: FormModel }
+  | { readonly kind: 'beside'; readonly of: { readonly main: readonly Part[]; readonly side: readonly Part[] } }
+  | {
+      readonly kind: 'todo'
+      readonly of: { readonly heading: string; readonly items: readonly ToDo[]; readonly nothing: readonly string[] }
+    }
   | { readonly kind: 'lines'; readonly of: { readonly heading: string; readonly lines: readonly string[] } }
   | { readonly kind: 'links'; readonly of: { readonly heading: string; readonly links: readonly Link[] } }
   | { readonly kind: 'facts'; readonly of: { readonly heading: string; readonly rows: readonly Fact[] } }
@@ -59,4 +67,9 @@ export function facts(heading: string, rows: readonly (readonly [string, string 
     value === undefined || value === '' ? [] : [[label, String(value)]],
   )
   return { kind: 'facts', of: { heading, rows: known } }
+}
+
+/** What is to do; where there is nothing, that is said. */
+export function todo(heading: string, items: readonly ToDo[], empty: string): Part {
+  return { kind: 'todo', of: { heading, items, nothing: items.length === 0 ? [empty] : [] } }
 }

@@ -36,6 +36,8 @@ export type Screen = {
   readonly acts?: readonly Act[]
   /** By file name below the path. */
   readonly lists?: Readonly<Record<string, (deps: NoteDeps, visit: Visit) => Promise<Table>>>
+  /** Other files, by name below the path. */
+  readonly files?: Readonly<Record<string, (deps: NoteDeps, visit: Visit) => Promise<Reply>>>
 }
 
 /** Adds a page with its forms and files. */
@@ -47,6 +49,8 @@ export function addScreen(pages: Pages, { programme }: ProgrammePagesDeps, scree
     })
   for (const [name, table] of Object.entries(screen.lists ?? {}))
     pages.get(`${screen.path}/${name}.csv`, async visit => tableCsv(name, await table(programme, visit)))
+  for (const [name, file] of Object.entries(screen.files ?? {}))
+    pages.get(`${screen.path}/${name}`, visit => file(programme, visit))
 }
 
 type At = { readonly screen: Screen; readonly visit: Visit }

@@ -1,4 +1,12 @@
-import { addSite, modes, PROVIDER_TYPES, SITE_STAGES, type SiteRow, siteTable } from '../../../programme/index.ts'
+import {
+  addSite,
+  type ModeRow,
+  modes,
+  PROVIDER_TYPES,
+  SITE_STAGES,
+  type SiteRow,
+  siteTable,
+} from '../../../programme/index.ts'
 import { presentChart } from '../../components/chart/presenter.ts'
 import { type Cell, figure, type Table, words } from '../../components/table/presenter.ts'
 import { type Act, choicesOf, given } from '../screen/act.ts'
@@ -74,7 +82,7 @@ export const sitesScreen: Screen = {
 }
 
 /** The new care settings to choose from. */
-export function settingChoices(rows: Awaited<ReturnType<typeof modes>>): Choice[] {
+export function settingChoices(rows: readonly ModeRow[]): Choice[] {
   return rows.filter(one => one.isNew).map(one => [one.careSetting, one.name])
 }
 
