@@ -13,6 +13,8 @@ export type ServerOptions = ReportOptions & { readonly subject?: string }
 export type ConsumerOptions = ReportOptions & {
   readonly port: string
   readonly minutes: string
+  readonly over: 'fhir' | 'hl7v3'
+  readonly system: string
   readonly mailbox?: string
 }
 export type ListOptions = { readonly json: boolean; readonly kit?: string; readonly key?: string }
@@ -68,6 +70,8 @@ export function conformanceVerbs(runs: ConformanceRuns): Verb[] {
     ),
     verb('consumer', 'play CP-IS for a product that asks, and judge it; ends with 2 where a case failed', command =>
       reported(command)
+        .addOption(new Option('--over <interface>', 'how the product asks').choices(['fhir', 'hl7v3']).default('fhir'))
+        .option('--system <asid>', 'over hl7v3: the accredited system id the kit answers as', '200000000001')
         .option('--port <port>', 'where the kit listens on 127.0.0.1; 0: any free port', '0')
         .option('--minutes <number>', 'how long it waits for each task', '30')
         .option('--mailbox <file>', 'a mailbox of the national service at MESH: judge the system of a local authority')

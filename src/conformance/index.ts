@@ -6,8 +6,7 @@ export {
   type HubMailbox,
   listenToAuthority,
 } from './consumer/authority.ts'
-export { consumerCases } from './consumer/cases.ts'
-export { type Consumer, type Hub, type HubWish, startHub } from './consumer/hub.ts'
+export { type Consumer, type Hub, type HubWish, type SpineHub, type SpineKnown, startHub } from './consumer/hub.ts'
 export { type State, TASKS, type Task } from './consumer/tasks.ts'
 export { conformanceErrors } from './errors.ts'
 export * from './kit.ts'

@@ -1,4 +1,6 @@
 import type { Case, Interface, Mode } from './case.ts'
+import { type ConsumerCase, fhirConsumerCases } from './consumer/cases.ts'
+import { spineConsumerCases } from './consumer/spine-cases.ts'
 import { exampleCases } from './server/examples.ts'
 import { exchangeCases } from './server/exchange.ts'
 import { modeCases } from './server/modes.ts'
@@ -8,7 +10,8 @@ import { spineCases } from './server/spine.ts'
 /** Raised with every change of a case: reports of two versions are not of the same cases. */
 export const KIT_VERSION = '1.0.0'
 
-const safetyFirst = (a: Case, b: Case) => Number(b.isSafety ?? false) - Number(a.isSafety ?? false)
+type Safety = Pick<Case, 'isSafety'>
+const safetyFirst = (a: Safety, b: Safety) => Number(b.isSafety ?? false) - Number(a.isSafety ?? false)
 
 /** What a server that claims to be CP-IS must do; safety first. */
 export const serverCases: readonly Case[] = [
@@ -18,6 +21,11 @@ export const serverCases: readonly Case[] = [
   ...exchangeCases,
   ...spineCases,
 ].toSorted(safetyFirst)
+
+/** What a product that looks children up must do; safety first. */
+export const consumerCases: readonly ConsumerCase[] = [...fhirConsumerCases, ...spineConsumerCases].toSorted(
+  safetyFirst,
+)
 
 /** What a report is of: one side, one interface. */
 export type Side = 'server' | 'consumer'

@@ -1,37 +1,50 @@
 import { type Case, expect, expectSame } from '../case.ts'
 import { MODE_HEADER } from '../probe/fhir.ts'
 import type { Consumer, Heard } from './hub.ts'
-import { TASKS, type Task } from './tasks.ts'
+import { type Task, tasksOf } from './tasks.ts'
 
 // What a product that asks must show, and how it must ask (fhir-api.md 3.2, 4.2; health-side.md 4.1).
 
-type ConsumerCase = Case<Consumer>
+export type ConsumerCase = Case<Consumer>
 const BOTH = ['standard', 'silent'] as const
 const CONSUMER = { interface: 'fhir', modes: BOTH, needs: ['heard', 'shown'] } as const
 
-const shownCase = (task: Task): ConsumerCase => ({
-  ...CONSUMER,
-  ...{ id: `C-SHOW-${task.id}`, clause: 'health-side.md 4; fhir-api.md 4.5', purpose: task.purpose },
-  ...(task.isSafety && { isSafety: true }),
-  title: `On the screen: ${task.title}`,
-  steps: [`Look up ${task.number} as a user does`, 'Tell the kit what the screen shows'],
-  expected: `${task.shows.join(' or ')}${task.authorities > 0 ? `, with the ${task.authorities} authorities of the answer` : ', and no authority'}`,
-  async judge(on, note) {
-    const shown = on.shown.get(task.id)
-    expect(shown !== undefined, 'the kit was not told what the screen shows')
-    note(`asked ${asked(on, task).length} times; shown as ${shown.state}`)
-    expect(asked(on, task).length > 0, 'the hub was never asked')
-    expect(task.shows.includes(shown.state), `${task.shows.join(' or ')} was expected and ${shown.state} is shown`)
-    expectSame(
-      [...shown.authorities].sort(),
-      on.namesOf(task).slice(0, task.authorities).sort(),
-      'the authorities shown',
-    )
-  },
-})
+/** What tells the cases of an interface apart: their ids, and how often a child was asked about. */
+export type Over = {
+  readonly interface: 'fhir' | 'hl7v3'
+  readonly prefix: string
+  readonly asked: (on: Consumer, task: Task) => number
+}
 
-const asked = ({ heard }: Consumer, { number }: Task) =>
-  heard.filter(one => one.path === '/CareTeam' && one.number === number)
+/** A task, and what the screen has to show. */
+export const shownCase =
+  ({ prefix, asked, interface: of }: Over) =>
+  (task: Task): ConsumerCase => ({
+    ...CONSUMER,
+    ...{ interface: of, id: `${prefix}-SHOW-${task.id}`, purpose: task.purpose },
+    clause: of === 'fhir' ? 'health-side.md 4; fhir-api.md 4.5' : 'health-side.md 4; hl7v3.md 4.7',
+    ...(task.isSafety && { isSafety: true }),
+    title: `On the screen: ${task.title}`,
+    steps: [`Look up ${task.number} as a user does`, 'Tell the kit what the screen shows'],
+    expected: `${task.shows.join(' or ')}${task.authorities > 0 ? `, with the ${task.authorities} authorities of the answer` : ', and no authority'}`,
+    async judge(on, note) {
+      const shown = on.shown.get(task.id)
+      expect(shown !== undefined, 'the kit was not told what the screen shows')
+      note(`asked ${asked(on, task)} times; shown as ${shown.state}`)
+      expect(asked(on, task) > 0, 'the hub was never asked')
+      expect(task.shows.includes(shown.state), `${task.shows.join(' or ')} was expected and ${shown.state} is shown`)
+      expectSame(
+        [...shown.authorities].sort(),
+        on.namesOf(task).slice(0, task.authorities).sort(),
+        'the authorities shown',
+      )
+    },
+  })
+
+const FHIR: Over = {
+  ...{ interface: 'fhir', prefix: 'C' },
+  asked: ({ heard }, { number }) => heard.filter(one => one.path === '/CareTeam' && one.number === number).length,
+}
 
 type Rule = Pick<ConsumerCase, 'id' | 'clause' | 'title' | 'purpose' | 'expected'> & {
   readonly modes?: ConsumerCase['modes']
@@ -159,7 +172,8 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** What a product that asks must do; safety first. */
-export const consumerCases: readonly ConsumerCase[] = [...TASKS.map(shownCase), ...RULES.map(ruleCase)].toSorted(
-  (a, b) => Number(b.isSafety ?? false) - Number(a.isSafety ?? false),
-)
+/** What a product that asks over FHIR must do. */
+export const fhirConsumerCases: readonly ConsumerCase[] = [
+  ...tasksOf('fhir').map(shownCase(FHIR)),
+  ...RULES.map(ruleCase),
+]

@@ -3,7 +3,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock, Randomness } from '../../platform/index.ts'
 import type { Mode } from '../case.ts'
-import { type HubAnswer, STATES, type State, TASKS, type Task } from './tasks.ts'
+import { type HubAnswer, OTHER_CHILD, type SpinePart, STATES, type State, TASKS, type Task, tasksOf } from './tasks.ts'
 
 /** A request as it came to the hub. */
 export type Heard = {
@@ -16,6 +16,27 @@ export type Heard = {
   readonly number?: string
 }
 
+/** A query over HL7 v3 as it came to the hub. */
+export type HeardQuery = {
+  readonly number?: string
+  /** What accessEventType said; none where it was not given. */
+  readonly unscheduled?: boolean
+  readonly messageId: string
+  readonly deviations: readonly string[]
+}
+
+/** What is known of a child: whom the plans are about, and their authorities. */
+export type SpineKnown = { readonly about: string; readonly authorities: readonly string[] } | 'nothing' | 'fault'
+
+/** Answers HL7 v3 queries as a register would that knows this; given by whoever wires the kit. */
+export type SpineHub = {
+  readonly path: string
+  readonly answer: (
+    body: string,
+    knows: (nhsNumber: string) => SpineKnown,
+  ) => Promise<{ readonly status: number; readonly body: string; readonly heard: HeardQuery }>
+}
+
 /** What the product said it shows for a task. */
 export type Shown = { readonly state: State; readonly authorities: readonly string[] }
 
@@ -24,6 +45,7 @@ export type Consumer = {
   readonly product: string
   readonly mode: Mode
   readonly heard: readonly Heard[]
+  readonly queries: readonly HeardQuery[]
   readonly shown: ReadonlyMap<string, Shown>
   /** The invented authorities in the answer to a task: no product can know them but from there. */
   namesOf(task: Task): readonly string[]
@@ -32,7 +54,7 @@ export type Consumer = {
 export type Hub = {
   readonly consumer: Consumer
   /** The base for the product's FHIR client, and where its tester finds the tasks. */
-  readonly urls: { readonly fhir: string; readonly tasks: string }
+  readonly urls: { readonly fhir: string; readonly tasks: string; readonly spine?: string }
   /** Resolves when every task has been shown. */
   readonly done: Promise<void>
   stop(): Promise<void>
@@ -42,6 +64,8 @@ export type HubWish = {
   readonly product: string
   readonly mode: Mode
   readonly port: number
+  /** With it the product asks over HL7 v3, and is given the tasks of that. */
+  readonly spine?: SpineHub
   readonly clock: Clock
   readonly randomness: Randomness
 }
@@ -50,49 +74,76 @@ const BASE = '/cpis/FHIR/R4'
 const MOST_BODY = 65_536
 
 /** Plays CP-IS for a product that asks: answers, listens, and takes down what the product shows. On 127.0.0.1 only. */
-export async function startHub({ product, mode, port, clock, randomness }: HubWish): Promise<Hub> {
+export async function startHub({ product, mode, port, spine, clock, randomness }: HubWish): Promise<Hub> {
+  const tasks = tasksOf(spine === undefined ? 'fhir' : 'hl7v3')
   const heard: Heard[] = []
+  const queries: HeardQuery[] = []
   const shown = new Map<string, Shown>()
   const { promise: done, resolve } = Promise.withResolvers<void>()
-  const names = new Map(TASKS.map(task => [task.id, invented(Math.max(1, task.authorities), randomness)]))
+  const names = new Map(tasks.map(task => [task.id, invented(Math.max(1, task.authorities), randomness)]))
   const namesOf = ({ id }: Task) => names.get(id) ?? []
   const take = (said: { task: string } & Shown) => {
     shown.set(said.task, said)
-    if (TASKS.every(({ id }) => shown.has(id))) resolve()
+    if (tasks.every(({ id }) => shown.has(id))) resolve()
   }
   const server = http.createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://hub')
-    if (url.pathname === '/kit/tasks') return json(response, 200, tasksFor(mode))
+    if (url.pathname === '/kit/tasks') return json(response, 200, tasksFor(mode, tasks))
     if (url.pathname === '/kit/shown') {
       const said = await readShown(request)
       if (said) take(said)
       return json(response, said ? 200 : 400, said ? { taken: true } : { taken: false, wanted: WANTED })
     }
+    if (spine && url.pathname === spine.path) return write(response, {}, await spineAnswer(spine, request))
     const one = await heardOf(request, url, clock)
     heard.push(one)
     write(response, one, answerOf(one))
   })
 
   function answerOf(one: Heard): HubAnswer {
-    const task = TASKS.find(({ number }) => number === one.number)
+    const task = tasks.find(({ number }) => number === one.number)
     if (one.path === 'other' || task === undefined) return NOWHERE
     if (one.path === '/AuditEvent') return NO_HISTORY
     const asked = heard.filter(({ path, number }) => path === '/CareTeam' && number === one.number).length
     return task.answer(task.number, namesOf(task), asked)
   }
 
+  async function spineAnswer({ answer }: SpineHub, request: http.IncomingMessage): Promise<HubAnswer> {
+    const body = Buffer.concat(await request.toArray()).toString('utf8')
+    const taskOf = (number: string | undefined) => tasks.find(one => one.number === number)
+    const { heard: query, ...answered } = await answer(body, number => knownOf(taskOf(number), namesOf))
+    queries.push(query)
+    return spoilt(taskOf(query.number)?.spine, { ...answered, headers: XML })
+  }
+
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    consumer: { product, mode, heard, shown, namesOf },
-    urls: { fhir: origin + BASE, tasks: `${origin}/kit/tasks` },
+    consumer: { product, mode, heard, queries, shown, namesOf },
+    urls: { fhir: origin + BASE, tasks: `${origin}/kit/tasks`, ...(spine && { spine: origin + spine.path }) },
     done,
     async stop() {
       server.close()
       server.closeAllConnections()
     },
   }
+}
+
+const XML = { 'content-type': 'text/xml' }
+
+function knownOf(task: Task | undefined, namesOf: (task: Task) => readonly string[]): SpineKnown {
+  if (task === undefined || task.spine === 'nothing') return 'nothing'
+  if (task.spine === 'fault') return 'fault'
+  return { about: task.spine === 'other' ? OTHER_CHILD : task.number, authorities: namesOf(task) }
+}
+
+/** What a broken way between makes of an answer. */
+function spoilt(part: SpinePart | undefined, answer: Exclude<HubAnswer, 'drop'>): HubAnswer {
+  if (part === 'drop') return 'drop'
+  if (part === 'empty') return { ...answer, body: '' }
+  if (part === 'half') return { ...answer, body: answer.body.slice(0, answer.body.length / 2) }
+  return part === 'page' ? { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' } : answer
 }
 
 const FHIR = { 'content-type': 'application/fhir+json' }
@@ -107,8 +158,8 @@ function invented(count: number, randomness: Randomness): string[] {
   return Array.from({ length: count }, () => `Kit Authority ${randomness.bytes(4).toString('hex').toUpperCase()}`)
 }
 
-function tasksFor(mode: Mode) {
-  return TASKS.map(({ id, number }) => ({
+function tasksFor(mode: Mode, tasks: readonly Task[]) {
+  return tasks.map(({ id, number }) => ({
     task: id,
     do: `Look up NHS number ${number} in a ${mode} setting, as a user does`,
     number,
@@ -142,7 +193,9 @@ async function readShown(request: http.IncomingMessage): Promise<({ task: string
   }
 }
 
-function write(response: http.ServerResponse, { method, headers }: Heard, answer: HubAnswer): void {
+type Asked = { readonly method?: string; readonly headers?: Readonly<Record<string, string>> }
+
+function write(response: http.ServerResponse, { method, headers = {} }: Asked, answer: HubAnswer): void {
   if (answer === 'drop') response.destroy()
   else {
     response.writeHead(answer.status, { ...answer.headers, 'x-request-id': headers['x-request-id'] ?? '' })

@@ -24,6 +24,16 @@ export type Task = {
   readonly purpose: string
   /** By how often this was asked so far, from 1. */
   readonly answer: (number: string, names: readonly string[], asked: number) => HubAnswer
+  /** What an HL7 v3 query is answered; none where the task is of FHIR alone. */
+  readonly spine?: SpinePart
+}
+
+/** `other`: a plan of another child; the rest are what a broken way between may make of an answer. */
+export type SpinePart = 'known' | 'nothing' | 'fault' | 'drop' | 'empty' | 'half' | 'page' | 'other'
+
+const SPINE: Readonly<Record<string, SpinePart>> = {
+  ...{ KNOWN: 'known', TWO: 'known', NOTHING: 'nothing', '503': 'fault', '500': 'fault', '403': 'fault' },
+  ...{ CUT: 'drop', EMPTY: 'empty', HALF: 'half', PAGE: 'page', 'WRONG-CHILD': 'other' },
 }
 
 const CODES = ['342191000000101', '764841000000100']
@@ -63,9 +73,10 @@ const FAULT = 'A fault read as "nothing known" sends a child home who should not
 const notChecked = (id: string, title: string, number: string, answer: Task['answer']): Task => ({
   ...{ id, title, number, answer, purpose: FAULT, shows: ['not-checked'], authorities: 0, isSafety: true },
 })
-const OTHER_CHILD = '9990200351'
+/** Whom an answer about another child is about. */
+export const OTHER_CHILD = '9990200351'
 
-export const TASKS: readonly Task[] = [
+const ALL: readonly Task[] = [
   {
     ...{
       id: 'KNOWN',
@@ -137,3 +148,13 @@ export const TASKS: readonly Task[] = [
       asked === 1 ? failed(429, 'TOO_MANY_REQUESTS', { 'retry-after': '1' }) : known(number, names),
   },
 ]
+
+export const TASKS: readonly Task[] = ALL.map(task => {
+  const spine = SPINE[task.id]
+  return spine === undefined ? task : { ...task, spine }
+})
+
+/** The tasks of one interface. */
+export function tasksOf(of: 'fhir' | 'hl7v3'): readonly Task[] {
+  return TASKS.filter(({ spine }) => of === 'fhir' || spine !== undefined)
+}

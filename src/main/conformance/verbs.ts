@@ -29,6 +29,7 @@ import { refusal, systemClock, systemRandomness } from '../../platform/index.ts'
 import { hubCodec } from './hub-codec.ts'
 import { tryMutants } from './mutants/try-mutants.ts'
 import { keyOf, newKey, type Written, writeReports } from './reports.ts'
+import { spineHub } from './spine-hub.ts'
 import { examplesOnly, readHubMailbox, readSubject } from './subject-file.ts'
 
 const say = (line: string) => console.log(line)
@@ -122,19 +123,22 @@ async function authorityIn(mode: Mode, options: ConsumerOptions, key: SigningKey
 }
 
 async function consumerIn(mode: Mode, options: ConsumerOptions, key: SigningKey): Promise<Written[]> {
-  const { product, to, json } = options
+  const { product, to, json, over } = options
   const ground = { clock: systemClock, randomness: systemRandomness }
-  const hub = await startHub({ ...ground, product, mode, port: Number(options.port) || 0 })
+  const spine = over === 'hl7v3' ? { spine: spineHub(options.system) } : {}
+  const hub = await startHub({ ...ground, ...spine, product, mode, port: Number(options.port) || 0 })
   try {
-    const words = { mode, fhir: hub.urls.fhir, tasks: hub.urls.tasks }
+    const words = { mode, address: hub.urls.spine ?? hub.urls.fhir, tasks: hub.urls.tasks }
     say(
-      json ? JSON.stringify(words) : `${mode}: point the product at ${words.fhir}, and do the tasks of ${words.tasks}`,
+      json
+        ? JSON.stringify(words)
+        : `${mode}: point the product at ${words.address}, and do the tasks of ${words.tasks}`,
     )
     const timer = Promise.withResolvers<void>()
     const waiting = setTimeout(timer.resolve, (Number(options.minutes) || 1) * MINUTE_MS)
     await Promise.race([hub.done, timer.promise])
     clearTimeout(waiting)
-    const cases = casesOf(consumerCases, 'fhir', mode)
+    const cases = casesOf(consumerCases, over, mode)
     const outcomes = await runCases(cases, hub.consumer)
     return await writeReports({ side: 'consumer', product, mode, cases, outcomes }, { to, key })
   } finally {
