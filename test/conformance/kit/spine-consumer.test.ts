@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { casesOf, consumerCases, type Mode, runCases, startHub } from '../../../src/conformance/index.ts'
 import { openSpineClient, type SpineAnswer } from '../../../src/hl7v3/index.ts'
+import type { PersonAuthor } from '../../../src/identity/index.ts'
 import { spineHub } from '../../../src/main/conformance/spine-hub.ts'
 import { silentLog, systemClock, systemRandomness } from '../../../src/platform/index.ts'
 
@@ -17,6 +18,13 @@ type Habits = {
     number: string,
   ) => { readonly state: string; readonly authorities: readonly string[] }
   readonly uuid?: string
+}
+
+const author: PersonAuthor = {
+  kind: 'person',
+  ...{ userId: '656005750107', roleProfileId: '555254242105', roleCode: 'R8001', roleName: 'Nurse' },
+  name: { given: ['Ada'], family: 'Example' },
+  organisation: { odsCode: 'X99', name: 'Example Hospital' },
 }
 
 const NOTHING_SHOWN = { authorities: [] }
@@ -37,17 +45,6 @@ async function failedOf(mode: Mode, habits: Partial<Habits> = {}): Promise<strin
       ...{ serviceSystemId: SYSTEM, accessEventTypeForm: 'queryByParameterValue', withinMs: 5000, log: silentLog },
       ...{ ...ground, ...(uuid !== undefined && { randomness: { ...systemRandomness, uuid: () => uuid } }) },
     })
-    const author = {
-      ...{
-        kind: 'person',
-        userId: '656005750107',
-        roleProfileId: '555254242105',
-        roleCode: 'R8001',
-        roleName: 'Nurse',
-      },
-      name: { given: ['Ada'], family: 'Example' },
-      organisation: { odsCode: 'X99', name: 'Example Hospital' },
-    }
     const tasks = (await (await fetch(hub.urls.tasks)).json()) as { task: string; number: string }[]
     for (const { task, number } of tasks) {
       const shown = shows(await client.ask({ nhsNumber: number, author, mode: asks }), number)
