@@ -87,6 +87,8 @@ const WITHOUT_PROOF: Readonly<Record<Policy, readonly number[]>> = {
   'staff of their own authority': [303],
   'anybody, about invented people': [400],
   'user with B0107 or B0170': [401],
+  'person of operations': [303],
+  'privacy officer': [303],
   application: [400, 401],
   'sign-in service': [400, 401],
   'holder of the status key': [401],

@@ -30,6 +30,7 @@ export {
   noteOnIncident,
 } from './incidents/change-incident.ts'
 export * from './incidents/incident.ts'
+export { refuseChild } from './incidents/no-child.ts'
 export { type NewIncident, openIncidentByHand } from './incidents/open-incident.ts'
 export { incidentsCsv, listIncidents, showIncident } from './incidents/read-incidents.ts'
 export { deliverLetters } from './letters/deliver-letters.ts'
@@ -56,6 +57,14 @@ export {
   statusUnread,
 } from './status/status.ts'
 export { type ShownStatus, statusAtom, statusText } from './status/status-feeds.ts'
+export {
+  LOOK_UP_DAYS,
+  type MatchedDay,
+  nationalTrend,
+  readTrends,
+  TREND_DAYS,
+  type Trends,
+} from './trends/trends.ts'
 export type { Connection, MessageAge } from './watch/clocks.ts'
 export type { MailboxReport, Span } from './watch/facts.ts'
 export { type Pause, pauseWatch } from './watch/pause-watch.ts'

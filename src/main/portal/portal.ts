@@ -9,8 +9,9 @@ import {
   readPortalSession,
   type SessionDeps,
 } from '../../identity/index.ts'
-import { listen, openHttp, platformErrors, type Running, refusal } from '../../platform/index.ts'
+import { listen, openHttp, platformErrors, type Running, refusal, startLoop } from '../../platform/index.ts'
 import { openPortal, type Portal, type PortalDeps } from '../../portal/index.ts'
+import { countingOf } from '../operations/operations-rounds.ts'
 import { type Ground, groundOf } from '../processes.ts'
 import type { Settings } from '../settings.ts'
 import { addAreas } from './areas.ts'
@@ -32,12 +33,15 @@ export async function startPortalOn(ground: Ground): Promise<PortalRole> {
   // A sealed child is some hundred characters; names may be long.
   const server = openHttp({ log, metrics, ready, longestParameter: 2_000 })
   const portal: Portal = await openPortal(server, portalDepsOf(ground, sessions))
-  addAreas(portal, ground)
+  const { minutes, loops } = countingOf(ground, 'portal')
+  addAreas(portal, ground, minutes)
   const url = await listen(server, settings.portalPort, settings.host)
   log.info({ url }, 'the pages listen')
+  const counting = loops.map(startLoop)
   return {
     url,
     async stop() {
+      await Promise.all(counting.map(loop => loop.stop()))
       await server.close()
       await ground.end()
     },

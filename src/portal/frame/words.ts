@@ -15,3 +15,10 @@ export function day(date: string): string {
 export function spaced(nhsNumber: string): string {
   return `${nhsNumber.slice(0, 3)} ${nhsNumber.slice(3, 6)} ${nhsNumber.slice(6)}`
 }
+
+const SHORT_DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', day: 'numeric', month: 'short' })
+
+/** `3 May`, of a day written YYYY-MM-DD: for the axis of a chart. */
+export function shortDay(date: string): string {
+  return SHORT_DAY.format(new Date(`${date}T12:00:00Z`))
+}
