@@ -10,6 +10,7 @@ export { type Consumer, type Hub, type HubWish, type SpineHub, type SpineKnown, 
 export { type State, TASKS, type Task } from './consumer/tasks.ts'
 export { conformanceErrors } from './errors.ts'
 export * from './kit.ts'
+export { type Listening, listenRaw } from './probe/listen.ts'
 export { meshToken } from './probe/mesh.ts'
 export { countsOf, reportHtml, type Shown } from './report/html.ts'
 export { reportJunit } from './report/junit.ts'

@@ -1,8 +1,7 @@
-import { once } from 'node:events'
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type http from 'node:http'
 import type { Clock, Randomness } from '../../platform/index.ts'
 import type { Mode } from '../case.ts'
+import { listenRaw } from '../probe/listen.ts'
 import { type HubAnswer, OTHER_CHILD, type SpinePart, STATES, type State, TASKS, type Task, tasksOf } from './tasks.ts'
 
 /** A request as it came to the hub. */
@@ -86,7 +85,7 @@ export async function startHub({ product, mode, port, spine, clock, randomness }
     shown.set(said.task, said)
     if (tasks.every(({ id }) => shown.has(id))) resolve()
   }
-  const server = http.createServer(async (request, response) => {
+  const server = await listenRaw(port, async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://hub')
     if (url.pathname === '/kit/tasks') return json(response, 200, tasksFor(mode, tasks))
     if (url.pathname === '/kit/shown') {
@@ -116,17 +115,12 @@ export async function startHub({ product, mode, port, spine, clock, randomness }
     return spoilt(taskOf(query.number)?.spine, { ...answered, headers: XML })
   }
 
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { url: origin } = server
   return {
     consumer: { product, mode, heard, queries, shown, namesOf },
     urls: { fhir: origin + BASE, tasks: `${origin}/kit/tasks`, ...(spine && { spine: origin + spine.path }) },
     done,
-    async stop() {
-      server.close()
-      server.closeAllConnections()
-    },
+    stop: () => server.stop(),
   }
 }
 

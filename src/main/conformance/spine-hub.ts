@@ -1,9 +1,8 @@
-import Fastify from 'fastify'
 import type { SpineHub, SpineKnown } from '../../conformance/index.ts'
 import { addSpineRoutes } from '../../hl7v3/index.ts'
 import type { Actor } from '../../identity/index.ts'
 import type { Answer, ShownPlan } from '../../lookup/index.ts'
-import { calendarDate, silentLog, systemClock, systemRandomness } from '../../platform/index.ts'
+import { calendarDate, openHttp, openMetrics, silentLog, systemClock, systemRandomness } from '../../platform/index.ts'
 import { codec, PHONES } from './codec.ts'
 
 const PATH = '/syncservice'
@@ -18,7 +17,7 @@ type Heard = { nhsNumber?: string; unscheduled?: boolean }
 export function spineHub(systemId: string): SpineHub {
   let knows: (nhsNumber: string) => SpineKnown = () => 'fault'
   let heard: Heard = {}
-  const door = Fastify()
+  const door = openHttp({ log: silentLog, metrics: openMetrics('conformance'), ready: async () => {} })
   addSpineRoutes(door, {
     ...{ clock: systemClock, randomness: systemRandomness, log: silentLog },
     settings: {

@@ -1,6 +1,5 @@
-import { once } from 'node:events'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type Listening, listenRaw } from '../../../conformance/index.ts'
 
 /** A request on its way to the service. */
 export type Going = {
@@ -23,11 +22,9 @@ export type Spoiling = {
   ) => Coming | Promise<Coming>
 }
 
-export type Proxy = { readonly url: string; stop(): Promise<void> }
-
 /** Stands in front of a service at an address of its own, and spoils what goes through. */
-export async function startProxy(target: string, { going, coming }: Spoiling): Promise<Proxy> {
-  const server = http.createServer(async (request, response) => {
+export async function startProxy(target: string, { going, coming }: Spoiling): Promise<Listening> {
+  return listenRaw(0, async (request, response) => {
     const asked: Going = {
       method: request.method ?? 'GET',
       path: request.url ?? '/',
@@ -45,17 +42,6 @@ export async function startProxy(target: string, { going, coming }: Spoiling): P
     response.writeHead(status, kept)
     response.end(original.method === 'HEAD' ? undefined : body)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async stop() {
-      const gone = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await gone
-    },
-  }
 }
 
 async function forwarded(target: string, { method, path, headers, body }: Going): Promise<Coming> {
