@@ -3,7 +3,8 @@ import type { NotificationsDeps } from './deps.ts'
 import type { Notice } from './notice.ts'
 import { claim, keepFailure, keepInHand, keepSent, type Notification } from './store.ts'
 
-const AT_ONCE = 20
+/** Sent side by side: one after another, a hospital's hundred look-ups a second would be told minutes later. */
+const AT_ONCE = 40
 /** How long after sending the first look is taken whether it was collected. */
 const FIRST_LOOK_MS = 60_000
 /** Longest pause where waiting helps, and where somebody must mend something. */
@@ -49,11 +50,14 @@ export async function sendNotices(deps: NotificationsDeps, delivery: Delivery, h
       keep(noticeId).catch(error => deps.log.warn({ err: error, noticeId }, 'a notice was not kept in hand'))
   }, hand.forMs / 3)
   try {
-    for (const notification of taken) {
-      // What a stalled process had in hand may have been sent by another.
-      if (await keep(notification.noticeId)) await sendOne(deps, delivery, notification)
+    const sending = taken.map(async notification => {
+      // What a stalled process had in hand may have been sent by another; what was taken just now cannot.
+      const isJustTaken = deps.clock.now() < later(now, hand.forMs / 3)
+      if (isJustTaken || (await keep(notification.noticeId))) await sendOne(deps, delivery, notification)
       rest.delete(notification.noticeId)
-    }
+    })
+    // All have ended before a failure is thrown: what is still under way must stay in hand.
+    for (const sent of await Promise.allSettled(sending)) if (sent.status === 'rejected') throw sent.reason
   } finally {
     clearInterval(again)
   }

@@ -72,7 +72,8 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
-async function spentBy(url: string): Promise<Spent> {
+/** What a role that answers `/metrics` at this address has used so far. */
+export async function spentBy(url: string): Promise<Spent> {
   const text = await (await fetch(`${url}/metrics`)).text()
   const seconds = /^process_cpu_seconds_total\{[^}]*\} (\S+)$/m.exec(text)?.[1]
   if (seconds === undefined) throw new Error('the API does not say what processor time it used')

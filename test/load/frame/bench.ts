@@ -6,6 +6,8 @@ export type Choices = {
   readonly seconds: number
   /** How often each side has its turn; figures are medians of the passes. */
   readonly passes: number
+  /** How large a world that grows becomes, over its full size. */
+  readonly scale: number
   /** Stops the run between two calls. */
   readonly signal: AbortSignal
 }
