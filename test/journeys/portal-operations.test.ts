@@ -154,6 +154,7 @@ test('data quality: England, and one authority', { skip }, async () => {
   await whenTheyGoTo(page, '/operations/quality')
   await thenTheHeadingIs(page, 'Data quality in England')
   await andThePageIsSound(page, 'quality')
+  await whenTheyGoTo(page, '/operations/quality?page=7')
   await page.getByRole('link', { name: 'Exampleshire County Council' }).click()
   await thenTheHeadingIs(page, 'Exampleshire County Council')
   await andThePageIsSound(page, 'quality-authority')

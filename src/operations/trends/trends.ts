@@ -2,8 +2,8 @@ import { addDays, type CalendarDate, type Clock, type Database, dayInEngland } f
 import { matchedPercent } from '../data-quality/quality.ts'
 import { lookUpsBySetting, matchedByDay, noticesByDay, runsSince, uploadsByDay } from './store.ts'
 
-/** Days a trend goes back over, today in it. */
-export const TREND_DAYS = 30
+/** Days a trend goes back over, today in it: what one sees at a glance, and a table one reads to its end. */
+export const TREND_DAYS = 14
 /** Look-ups are counted over fewer: there are a hundred thousand a day. */
 export const LOOK_UP_DAYS = 7
 
@@ -30,7 +30,7 @@ export type Trends = {
 
 type TrendDeps = { readonly db: Database; readonly clock: Clock }
 
-/** Counts what came and went over the last 30 days, look-ups over the last 7. Names no child and no person. */
+/** Counts what came and went over the last 14 days, look-ups over the last 7. Names no child and no person. */
 export async function readTrends({ db, clock }: TrendDeps): Promise<Trends> {
   const today = dayInEngland(clock.now())
   const from = addDays(today, 1 - TREND_DAYS)
@@ -48,7 +48,7 @@ export async function readTrends({ db, clock }: TrendDeps): Promise<Trends> {
   }
 }
 
-/** How many of a hundred were matched in all of England at the end of each of the last 30 days that had anybody. */
+/** How many of a hundred were matched in all of England at the end of each of the last 14 days that had anybody. */
 export async function nationalTrend({ db, clock }: TrendDeps): Promise<MatchedDay[]> {
   const today = dayInEngland(clock.now())
   const rows = await matchedByDay(db, { from: addDays(today, 1 - TREND_DAYS), to: today })

@@ -22,3 +22,8 @@ const SHORT_DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', 
 export function shortDay(date: string): string {
   return SHORT_DAY.format(new Date(`${date}T12:00:00Z`))
 }
+
+/** `3 May, 06:10`, in London: where the year is plain and room is scarce. */
+export function shortDateAndTime(instant: Date): string {
+  return `${SHORT_DAY.format(instant)}, ${TIME.format(instant)}`
+}

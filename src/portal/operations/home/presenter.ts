@@ -110,15 +110,31 @@ function ofCase({ mailboxId, authorityName, messages, case: open }: WatchRow): T
   }
 }
 
+/** So many silent authorities are named, those that sent something once before those that never did. */
+const MOST_NAMED = 5
+
 function ofQuality({ rows }: NationalQuality): ToDo[] {
-  return rows
-    .filter(row => row.isSilent)
-    .map(({ authorityCode, authorityName, daysSilent }) => ({
-      text:
-        daysSilent === undefined
-          ? `${authorityName} has sent no upload that was taken`
-          : `${authorityName} has sent nothing for ${countOf(daysSilent, 'day')}`,
-      href: `/operations/quality/${authorityCode}`,
-      tag: 'blue',
-    }))
+  const silent = rows.filter(row => row.isSilent)
+  const stopped = silent.filter(row => row.daysSilent !== undefined)
+  const named = stopped
+    .toSorted((one, other) => (other.daysSilent ?? 0) - (one.daysSilent ?? 0))
+    .slice(0, MOST_NAMED)
+    .map(
+      ({ authorityCode, authorityName, daysSilent = 0 }): ToDo => ({
+        text: `${authorityName} has sent nothing for ${countOf(daysSilent, 'day')}`,
+        href: `/operations/quality/${encodeURIComponent(authorityCode)}`,
+        tag: 'blue',
+      }),
+    )
+  const rest = silent.length - named.length
+  return rest === 0
+    ? named
+    : [
+        ...named,
+        {
+          text: `${countOf(rest, named.length > 0 ? 'more authority' : 'authority', named.length > 0 ? 'more authorities' : 'authorities')} sent nothing that was taken for too long, or never`,
+          href: '/operations/quality',
+          tag: 'blue',
+        },
+      ]
 }

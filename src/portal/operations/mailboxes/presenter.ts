@@ -9,12 +9,12 @@ import {
 } from '../../../operations/index.ts'
 import { type Cell, figure, type Table } from '../../components/table/presenter.ts'
 import { countOf, errorAt, type FieldError, summaryOf, titleOf } from '../../frame/fields.ts'
-import { dateAndTime, day } from '../../frame/words.ts'
+import { dateAndTime, day, shortDateAndTime } from '../../frame/words.ts'
 import { CAUSES, CONNECTIONS, MESSAGES, STATES } from './words.ts'
 
 export const LONGEST_NOTE = 500
 
-const timeCell = (at: Date | undefined): Cell => ({ text: at === undefined ? 'never seen' : dateAndTime(at) })
+const timeCell = (at: Date | undefined): Cell => ({ text: at === undefined ? 'never seen' : shortDateAndTime(at) })
 const timeOr = (at: Date | undefined, none: string) => (at === undefined ? none : dateAndTime(at))
 
 /** The watch over all mailboxes: the daily run, also when all is well, and every mailbox with its two clocks. */
@@ -24,37 +24,46 @@ export function presentWatch({ run, rows, withoutMailbox }: WatchTable) {
     run: run === undefined ? NO_RUN : summaryOf(rowsOfRun(run)),
     said: saidOf(run),
     table: {
-      caption: 'Every mailbox, as the last look found it',
+      caption: 'Every mailbox as the last look found it, open cases first',
       head: [
         'Authority',
         'Last call',
         'Handshake',
         'Oldest waits since',
-        'Expire in 24 hours',
+        'Expire in 24 h',
         'Expired',
         'Connection',
         'Messages',
         'Case',
       ],
-      rows: rows.map(row => [
-        { text: row.authorityName, href: pathOf(row.mailboxId) },
-        timeCell(row.lastCallAt),
-        timeCell(row.lastHandshakeAt),
-        { text: timeOr(row.oldestWaitingAt, 'none waits') },
-        figure(row.dueIn24h),
-        figure(row.expired),
-        CONNECTIONS[row.connection],
-        MESSAGES[row.messages],
-        { text: caseOf(row) },
-      ]),
+      rows: rows
+        .toSorted(worstFirst)
+        .map(row => [
+          { text: row.authorityName, href: pathOf(row.mailboxId) },
+          timeCell(row.lastCallAt),
+          timeCell(row.lastHandshakeAt),
+          { text: row.oldestWaitingAt === undefined ? 'none waits' : shortDateAndTime(row.oldestWaitingAt) },
+          figure(row.dueIn24h),
+          figure(row.expired),
+          CONNECTIONS[row.connection],
+          MESSAGES[row.messages],
+          { text: caseOf(row) },
+        ]),
       empty: 'No mailbox was looked at yet. The worker looks each hour.',
     } satisfies Table,
     withoutMailbox:
       withoutMailbox.length === 0
         ? []
-        : [`The mailbox of ${countOf(withoutMailbox.length, 'authority', 'authorities')} is not known:`],
-    codes: withoutMailbox,
+        : [`The mailbox of ${countOf(withoutMailbox.length, 'authority', 'authorities')} is not known`],
+    codes: withoutMailbox.join(', '),
   }
+}
+
+/** With an open case, the oldest first; then by what waits longest. */
+function worstFirst(one: WatchRow, other: WatchRow): number {
+  const since = (at: Date | undefined) => at?.getTime() ?? Number.MAX_SAFE_INTEGER
+  const byCase = since(one.case?.openedAt) - since(other.case?.openedAt)
+  return byCase !== 0 ? byCase : since(one.oldestWaitingAt) - since(other.oldestWaitingAt)
 }
 
 const NO_RUN = summaryOf([['Daily watch', 'There was none yet']])

@@ -1,13 +1,14 @@
 import { causesCsv, nationalCsv, trendCsv } from '../../../operations/index.ts'
+import { readPage } from '../../components/pagination/presenter.ts'
 import type { Visit } from '../../frame/portal.ts'
 import type { OperationsPagesDeps } from '../deps.ts'
 import { saved, sectionPage } from '../section.ts'
 import { presentAuthority, presentNational } from './presenter.ts'
 
 /** How good all records of England are. */
-export async function showNational(deps: OperationsPagesDeps) {
+export async function showNational(deps: OperationsPagesDeps, { query }: Visit) {
   const [quality, trend] = await Promise.all([deps.nationalQuality(), deps.nationalTrend()])
-  return sectionPage('quality', 'quality/national.njk', presentNational(quality, trend))
+  return sectionPage('quality', 'quality/national.njk', presentNational({ quality, trend, page: readPage(query) }))
 }
 
 export async function saveNational(deps: OperationsPagesDeps) {

@@ -8,14 +8,20 @@ import {
 } from '../../../operations/index.ts'
 import { presentChart } from '../../components/chart/presenter.ts'
 import { presentGauge } from '../../components/gauge/presenter.ts'
+import { presentPagination } from '../../components/pagination/presenter.ts'
 import { type Cell, figure, type Table } from '../../components/table/presenter.ts'
 import { countOf, summaryOf } from '../../frame/fields.ts'
 import { dateAndTime, shortDay } from '../../frame/words.ts'
 
 const POINTS = 20
+export const AUTHORITIES_ON_PAGE = 25
 
-/** All of England: the sums, how they went, what is to be mended, and every authority. */
-export function presentNational({ rows, totals }: NationalQuality, trend: readonly MatchedDay[]) {
+type National = { readonly quality: NationalQuality; readonly trend: readonly MatchedDay[]; readonly page: number }
+
+/** All of England: the sums, how they went, what is to be mended, and every authority, the worst first. */
+export function presentNational({ quality, trend, page }: National) {
+  const { rows, totals } = quality
+  const sorted = rows.toSorted((one, other) => gravityOf(other) - gravityOf(one))
   return {
     title: 'Data quality in England',
     gauge: presentGauge({
@@ -46,19 +52,33 @@ export function presentNational({ rows, totals }: NationalQuality, trend: readon
     }),
     causes: causesTable(totals.causes),
     table: {
-      caption: 'Every authority',
+      caption: 'Every authority, the worst first',
       head: ['Authority', 'Matched', 'Held', 'Not matched', 'Last taken', 'State'],
-      rows: rows.map(row => [
-        { text: row.authorityName, href: `/operations/quality/${encodeURIComponent(row.authorityCode)}` },
-        { text: row.matchedPercent === undefined ? 'nothing yet' : `${row.matchedPercent} %`, isNumber: true },
-        figure(row.latest?.held ?? 0),
-        figure(row.latest?.unmatched ?? 0),
-        { text: row.lastAcceptedAt === undefined ? 'never' : dateAndTime(row.lastAcceptedAt) },
-        stateOf(row),
-      ]),
-      empty: 'There is no authority.',
+      rows: sorted
+        .slice((page - 1) * AUTHORITIES_ON_PAGE, page * AUTHORITIES_ON_PAGE)
+        .map(row => [
+          { text: row.authorityName, href: `/operations/quality/${encodeURIComponent(row.authorityCode)}` },
+          { text: row.matchedPercent === undefined ? 'nothing yet' : `${row.matchedPercent} %`, isNumber: true },
+          figure(row.latest?.held ?? 0),
+          figure(row.latest?.unmatched ?? 0),
+          { text: row.lastAcceptedAt === undefined ? 'never' : dateAndTime(row.lastAcceptedAt) },
+          stateOf(row),
+        ]),
+      empty: 'There is no authority on this page.',
     } satisfies Table,
+    pages: presentPagination({
+      page,
+      pages: Math.ceil(rows.length / AUTHORITIES_ON_PAGE),
+      path: '/operations/quality',
+    }),
   }
+}
+
+/** What fell silent before what is below the aim, before what never sent, before what is well. */
+function gravityOf({ isSilent, isBelowAim, daysSilent }: QualityRow): number {
+  if (isSilent && daysSilent !== undefined) return 3
+  if (isBelowAim) return 2
+  return isSilent ? 1 : 0
 }
 
 function stateOf({ isSilent, isBelowAim, daysSilent }: QualityRow): Cell {
