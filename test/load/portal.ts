@@ -11,6 +11,7 @@ import { freePort } from '../support/role-process.ts'
 import type { Bench, Choices, Outcome } from './frame/bench.ts'
 import { benchDatabase } from './frame/database.ts'
 import { say } from './frame/say.ts'
+import { loadAuthorityHistory, newestOf } from './world/authority.ts'
 import { loadPlans, nhsNumbers } from './world/plans.ts'
 
 /** The size of the national register, as engineering.md 2 takes it. */
@@ -19,12 +20,14 @@ const RECORDS = 150_000
 const IN_PDS = 200
 const NURSE = '656005750107'
 const GP = '656005750108'
+/** Staff of an authority, and the authority. */
+const OFFICER = { userId: '656005750301', authority: 'X01' }
 const WARM_UP = 10
 /** Fewer visits say nothing about the slowest of twenty. */
 const LEAST = 60
 
 export const portalBench: Bench = {
-  what: 'time of the server for each page for clinicians, with 150,000 records',
+  what: 'time of the server for each page for clinicians and for an authority, with 150,000 records',
   run: benchPortal,
 }
 
@@ -36,12 +39,16 @@ async function benchPortal({ seconds, signal }: Choices): Promise<Outcome> {
   await using database = await benchDatabase()
   const numbers = nhsNumbers(RECORDS)
   await loadPlans(database.owner, numbers)
+  await loadAuthorityHistory(database.owner, OFFICER.authority)
   const found = await openToAll(database.owner)
   await using portal = await portalOf(database.url, found)
   const nurse = await signedIn(portal.url, NURSE)
   const gp = await signedIn(portal.url, GP)
+  const officer = await signedIn(portal.url, OFFICER.userId)
+  const ofAuthority = authorityPages(officer, await newestOf(database.owner, OFFICER.authority))
   const rows = []
-  for (const timed of pagesOf(nurse, gp)) rows.push(await measured(timed, { found, seconds, signal }))
+  for (const timed of [...pagesOf(nurse, gp), ...ofAuthority])
+    rows.push(await measured(timed, { found, seconds, signal }))
   const title = `Pages of the portal, ${RECORDS.toLocaleString('en-GB')} records, one visitor: milliseconds (aim: p95 below 100)`
   return { json: { bench: 'portal', records: RECORDS, pages: rows }, title, rows }
 }
@@ -122,6 +129,29 @@ function pagesOf(nurse: Visitor, gp: Visitor): Timed[] {
     },
     { page: 'opened, authority told', visit: openBy(nurse) },
     { page: 'opened in silence', visit: openBy(gp) },
+  ]
+}
+
+function authorityPages(officer: Visitor, { upload, notice }: { upload: string; notice: string }): Timed[] {
+  const page = (name: string, path: string): Timed => ({
+    page: `authority: ${name}`,
+    visit: () => timed(() => officer.get(`/authority${path}`), 200),
+  })
+  return [
+    page('today', ''),
+    page('uploads', '/uploads'),
+    page('one upload of 1,000 records', `/uploads/${upload}`),
+    page('children', '/children?page=25'),
+    {
+      page: 'authority: search by own id',
+      visit: () => timed(() => officer.post('/authority/children', { sought: 'LOCAL-1' }), 200),
+    },
+    page('notices', '/notices'),
+    page('notices nobody has seen', '/notices?state=new'),
+    page('one notice', `/notices/${notice}`),
+    page('data quality', '/quality'),
+    page('contacts', '/contacts'),
+    page('agreements', '/agreements'),
   ]
 }
 

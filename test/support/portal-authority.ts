@@ -1,4 +1,4 @@
-import { readNhsNumber } from '../../src/demographics/index.ts'
+import { type NhsNumber, type PdsFinding, readNhsNumber, type TimeOfDay } from '../../src/demographics/index.ts'
 import type { Author } from '../../src/identity/index.ts'
 import type { Notice } from '../../src/notifications/index.ts'
 import { keepNotifications } from '../../src/notifications/store.ts'
@@ -39,7 +39,7 @@ export type SentFile = {
 export function sendFile(database: TestDatabase, clock: Clock, file: SentFile): Promise<UploadAnswer> {
   const { code, sequence, records, claims = code } = file
   const name = `${code} COUNCIL`
-  const known = new Map(records.filter(one => !one.isUnknown).map(one => [one.nhsNumber, one]))
+  const known = new Map<string, SentRecord>(records.filter(one => !one.isUnknown).map(one => [one.nhsNumber, one]))
   return applyUpload(
     {
       db: database.pool('register'),
@@ -48,27 +48,7 @@ export function sendFile(database: TestDatabase, clock: Clock, file: SentFile): 
       log: silentLog,
       settings: DEFAULT_REGISTER_SETTINGS,
       findAuthorityOfMailbox: async () => ({ code, odsCode: code, name }),
-      findInPds: async numbers =>
-        new Map(
-          numbers.map(nhsNumber => {
-            const one = known.get(nhsNumber)
-            if (one === undefined) return [nhsNumber, { kind: 'unknown' }]
-            const person = {
-              nhsNumber,
-              family: one.family ?? 'SAMPLE',
-              given: ['Robin'],
-              security: 'U',
-              versionId: '1',
-            }
-            return [
-              nhsNumber,
-              {
-                kind: 'current',
-                person: { ...person, birthDate: calendarDate(one.birthDate ?? '2016-04-02') } as never,
-              },
-            ]
-          }),
-        ),
+      findInPds: async numbers => new Map(numbers.map(number => [number, found(number, known.get(number))])),
     },
     {
       messageId: `${code}-${sequence}`,
@@ -84,6 +64,13 @@ export function sendFile(database: TestDatabase, clock: Clock, file: SentFile): 
       },
     },
   )
+}
+
+function found(nhsNumber: NhsNumber, one: SentRecord | undefined): PdsFinding {
+  if (one === undefined) return { kind: 'unknown' }
+  const birthDate = calendarDate(one.birthDate ?? '2016-04-02')
+  const person = { nhsNumber, birthDate, family: one.family ?? 'SAMPLE', given: ['Robin'] }
+  return { kind: 'current', person: { ...person, security: 'U', versionId: '1' } }
 }
 
 function submitted(one: SentRecord, index: number): SubmittedRecord {
@@ -122,7 +109,7 @@ export async function reportOnUploads(database: TestDatabase, clock: Clock): Pro
 
 function operationsDeps(database: TestDatabase, clock: Clock): OperationsDeps {
   const settings = {
-    watchAt: { hour: 7, minute: 0 } as never,
+    watchAt: '07:30' as TimeOfDay,
     operationsMail: 'operations@example.org',
     operationsPhone: '01632960000',
     meshHost: 'mesh.example.org',

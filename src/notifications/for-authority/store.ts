@@ -20,36 +20,64 @@ type NoticeRow = { [Key in keyof EventRow]: EventRow[Key] | null } & {
   is_resent: boolean
 }
 
-const IS_RESENT = 'exists (select from notifications.notification again where again.resent_from = n.notice_id)'
+// Not `exists`: PostgreSQL would read all notices there are to answer that of twenty.
+const IS_RESENT = `coalesce((select true from notifications.notification again
+  where again.resent_from = n.notice_id limit 1), false)`
 const LAST_EVENT = `left join lateral (select e.at, e.state as event_state, e.by_user, e.by_name, e.note
   from notifications.notice_event e where e.notice_id = n.notice_id order by e.event_no desc limit 1) last on true`
+const LAST_STATE = `(select e.state from notifications.notice_event e where e.notice_id = n.notice_id
+  order by e.event_no desc limit 1)`
 const COLUMNS = `n.content, n.state, n.settled_at, ${IS_RESENT} as is_resent,
   last.at, last.event_state, last.by_user, last.by_name, last.note`
+const IS_NEW = 'not exists (select from notifications.notice_event e where e.notice_id = n.notice_id)'
+// The index alone says which are new; only those are read. Without `offset 0` PostgreSQL reads all of the authority's.
+const FRESH = `(select n.notice_id from notifications.notification n where n.authority_code = $1 and ${IS_NEW} offset 0)
+  fresh join notifications.notification n on n.notice_id = fresh.notice_id`
 // An expired notice that was sent again is another's business: the one sent again is in the list.
-const SOUGHT = `n.authority_code = $1 and ($2::text is null or n.kind = $2) and ($3::text is null or n.state = $3)
-  and ($4::text is null or coalesce(last.event_state, 'new') = $4 and not (n.state = 'undeliverable' and ${IS_RESENT}))`
+const IS_OPEN = `not (n.state = 'undeliverable' and ${IS_RESENT})`
 
-/** A page of the inbox, newest first. */
+/**
+ * A page of the inbox, newest first. Each wish has SQL of its own: without one the notices are counted in the index alone,
+ * however many years of them there are.
+ */
 export async function noticesOf(
   db: Database,
   authority: string,
-  { kind = null, state = null, delivery = null, skip, limit }: Nullable<InboxSought> & Slice,
+  { skip, limit, ...sought }: InboxSought & Slice,
 ): Promise<Sliced<InboxNotice>> {
+  const { name, from, where, values } = whereOf(authority, sought)
   const [counted] = await db.query<{ total: number }>({
-    name: 'notifications-inbox-count',
-    text: `select count(*)::int as total from notifications.notification n ${LAST_EVENT} where ${SOUGHT}`,
-    values: [authority, kind, delivery, state],
+    name: `notifications-inbox-count${name}`,
+    text: `select count(*)::int as total from ${from} where ${where}`,
+    values,
   })
   const rows = await db.query<NoticeRow>({
-    name: 'notifications-inbox',
-    text: `select ${COLUMNS} from notifications.notification n ${LAST_EVENT} where ${SOUGHT}
-      order by n.created_at desc, n.notice_id limit $5 offset $6`,
-    values: [authority, kind, delivery, state, limit, skip],
+    name: `notifications-inbox${name}`,
+    text: `select ${COLUMNS} from ${from} ${LAST_EVENT} where ${where}
+      order by n.created_at desc, n.notice_id limit $${values.length + 1} offset $${values.length + 2}`,
+    values: [...values, limit, skip],
   })
   return { rows: rows.map(noticeOfRow), total: counted?.total ?? 0 }
 }
 
-type Nullable<Wish> = { readonly [Key in keyof Wish]?: Wish[Key] | null }
+function whereOf(authority: string, { kind, state, delivery }: InboxSought) {
+  const values: string[] = [authority]
+  const parts = ['n.authority_code = $1']
+  const is = (column: string, value: string | undefined) => {
+    if (value !== undefined) parts.push(`${column} = $${values.push(value)}`)
+  }
+  is('n.kind', kind)
+  is('n.state', delivery)
+  if (state === 'new') parts.push(IS_OPEN)
+  else is(LAST_STATE, state)
+  const name = [kind && 'kind', delivery && 'delivery', state && (state === 'new' ? 'new' : 'state')]
+  return {
+    name: name.map(one => (one ? `-${one}` : '')).join(''),
+    from: state === 'new' ? FRESH : 'notifications.notification n',
+    where: parts.join(' and '),
+    values,
+  }
+}
 
 export async function noticeOf(db: Database, authority: string, noticeId: string): Promise<InboxNotice | undefined> {
   const [row] = await db.query<NoticeRow>({
@@ -114,16 +142,14 @@ type CountRow = { [Key in NoticeKind]: number } & { empty: number; expired: numb
 export async function countInbox(db: Database, authority: string, lateBefore: Date): Promise<InboxCounts> {
   const [row] = await db.query<CountRow>({
     name: 'notifications-inbox-counts',
-    text: `select count(*) filter (where is_new and kind = 'access')::int as access,
-        count(*) filter (where is_new and kind = 'inactive-number')::int as "inactive-number",
-        count(*) filter (where is_new and kind = 'was-not-brought')::int as "was-not-brought",
-        count(*) filter (where is_new and kind = 'access' and not tells)::int as empty,
-        count(*) filter (where state = 'undeliverable')::int as expired,
-        count(*) filter (where is_new and created_at < $2)::int as overdue
-      from (select n.kind, n.state, n.created_at, n.content #> '{accesses,0}' is not null as tells,
-          not exists (select from notifications.notice_event e where e.notice_id = n.notice_id) as is_new
-        from notifications.notification n
-        where n.authority_code = $1 and not (n.state = 'undeliverable' and ${IS_RESENT})) as mine`,
+    text: `select count(*) filter (where n.kind = 'access')::int as access,
+        count(*) filter (where n.kind = 'inactive-number')::int as "inactive-number",
+        count(*) filter (where n.kind = 'was-not-brought')::int as "was-not-brought",
+        count(*) filter (where n.kind = 'access' and n.content #> '{accesses,0}' is null)::int as empty,
+        count(*) filter (where n.created_at < $2)::int as overdue,
+        (select count(*)::int from notifications.notification n
+          where n.authority_code = $1 and n.state = 'undeliverable' and not ${IS_RESENT}) as expired
+      from ${FRESH} where ${IS_OPEN}`,
     values: [authority, lateBefore],
   })
   const { empty = 0, expired = 0, overdue = 0 } = row ?? {}
