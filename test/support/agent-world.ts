@@ -135,9 +135,10 @@ async function ended(child: ChildProcess): Promise<Ended> {
 
 /** One that was just killed may still hold the lock in PostgreSQL for a moment: whoever keeps the agent starts it again. */
 function daemon(start: () => ChildProcess): Promise<ChildProcess> {
-  return until('the agent runs', async () => {
+  const look = async () => {
     const child = start()
     const line = await Promise.race([once(child, 'exit'), once(child.stdout ?? child, 'data')])
     return String(line[0]).startsWith('The agent runs') ? child : undefined
-  })
+  }
+  return until('the agent runs', look, { withinMs: 120_000 })
 }

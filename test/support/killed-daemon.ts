@@ -46,7 +46,7 @@ export async function runsUntil(
   isSo: () => Promise<boolean> | boolean,
 ): Promise<void> {
   const daemon = await world.startDaemon()
-  await until(what, async () => (await isSo()) || undefined, { withinMs: 60_000, everyMs: 50 })
+  await until(what, async () => (await isSo()) || undefined, { withinMs: 120_000, everyMs: 50 })
   const gone = once(daemon, 'exit')
   daemon.kill('SIGTERM')
   await gone
