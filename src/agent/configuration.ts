@@ -1,6 +1,6 @@
 import path from 'node:path'
 import Type, { type Static } from 'typebox'
-import { refusal } from '../platform/index.ts'
+import { type CalendarDate, refusal } from '../platform/index.ts'
 import { agentErrors } from './errors.ts'
 import { type ExtractMapping, readMapping } from './extract/mapping.ts'
 import { LEGAL_STATUSES, type LegalStatus, SHARED_BY_DEFAULT } from './legal-statuses.ts'
@@ -68,6 +68,8 @@ const CONFIGURATION = Type.Object(
     ),
     /** Child protection plans that another authority owns, or that are temporary (A11; local-authority.md 2.3). */
     otherAuthorityPlans: Type.Optional(Type.Enum(['leave', 'send'])),
+    /** The day the programme named for the category of plans; absent, no upload carries one (decision 64). */
+    planCategoryFrom: Type.Optional(Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' })),
     /** A switch for each legal status that differs from the default; `true` shares it. */
     legalStatuses: Type.Optional(
       Type.Object(Object.fromEntries(LEGAL_STATUSES.map(code => [code, Type.Optional(Type.Boolean())])), closed),
@@ -96,6 +98,8 @@ export type AgentConfiguration = {
   readonly shared: ReadonlySet<LegalStatus>
   readonly volumeGuard: VolumeLimit
   readonly otherAuthorityPlans: 'leave' | 'send'
+  /** From this day on uploads carry the category of plans; absent, none does. */
+  readonly planCategoryFrom?: CalendarDate
   /** The extract the daemon sends each day; `uploadAt` is `HH:MM` by the clock in England. */
   readonly daily?: { readonly file: string; readonly uploadAt: string }
   readonly pollMinutes: number
@@ -120,7 +124,7 @@ export async function readConfiguration(file: string): Promise<AgentConfiguratio
   const faults = shapeFaults(CONFIGURATION, value)
   if (faults.length > 0) throw refusal(agentErrors, 'AGENT_CONFIGURATION_INVALID', faults.join('; '))
   const { authority, mesh, extract, legalStatuses } = value as Written
-  const { volumeGuard = VOLUME_GUARD, otherAuthorityPlans = 'leave' } = value as Written
+  const { volumeGuard = VOLUME_GUARD, otherAuthorityPlans = 'leave', planCategoryFrom } = value as Written
   const beside = (name: string) => path.resolve(path.dirname(file), name)
   const mapping = await readMapping(beside(extract.mapping))
   const { schedule, inbox = {} } = value as Written
@@ -128,6 +132,7 @@ export async function readConfiguration(file: string): Promise<AgentConfiguratio
     authority: authority as Authority,
     ...{ mesh, mapping, volumeGuard, otherAuthorityPlans },
     shared: sharedStatuses(legalStatuses ?? {}),
+    ...(planCategoryFrom && { planCategoryFrom: planCategoryFrom as CalendarDate }),
     ...(schedule && extract.file && { daily: { file: beside(extract.file), uploadAt: schedule.uploadAt } }),
     pollMinutes: schedule?.pollMinutes ?? POLL_MINUTES,
     inbox: {

@@ -9,6 +9,7 @@ import {
   silentLog,
   systemRandomness,
 } from '../platform/index.ts'
+import { readPlanCategory } from '../register/index.ts'
 import type { AgentConfiguration } from './configuration.ts'
 import type { ExtractRow } from './extract/extract.ts'
 import { COLUMNS, type Column, DATE_COLUMNS, type ExtractMapping } from './extract/mapping.ts'
@@ -59,7 +60,12 @@ export function rowsOf(...cells: Cells[]): ExtractRow[] {
     const days = DATE_COLUMNS.map(column => [column, readCalendarDate(text[column] ?? '')] as const)
     const date = Object.fromEntries(days.filter(([, day]) => day !== undefined))
     const status = text.legalStatus ?? ''
-    return { number: index + 2, text, date, ...(isLegalStatus(status) && { legalStatus: status }) }
+    const category = readPlanCategory(text.planCategory ?? '')
+    return {
+      ...{ number: index + 2, text, date },
+      ...(isLegalStatus(status) && { legalStatus: status }),
+      ...(category && { planCategory: category }),
+    }
   })
 }
 

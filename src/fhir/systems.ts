@@ -17,5 +17,8 @@ export const LIFE_CYCLE_SYSTEM = 'http://terminology.hl7.org/CodeSystem/iso-2108
 /** Ours: kinds of entries in the history that no national code system has, and why a child was not brought. */
 export const HISTORY_KIND_SYSTEM = 'https://open-cpis.example.org/CodeSystem/X-history-kind'
 export const NOT_BROUGHT_REASON_SYSTEM = 'https://open-cpis.example.org/CodeSystem/X-not-brought-reason'
+/** Ours: the category of a plan, which no national profile has. */
+export const PLAN_CATEGORY_SYSTEM = 'https://open-cpis.example.org/CodeSystem/X-plan-category'
+export const PLAN_CATEGORY_EXTENSION = 'https://open-cpis.example.org/StructureDefinition/X-plan-category'
 /** Of every error this API answers with (fhir-api.md 4.5): sister APIs write it in six other ways. */
 export const ERROR_SYSTEM = 'https://fhir.nhs.uk/CodeSystem/England-SpineErrorOrWarningCode'

@@ -1,20 +1,31 @@
 import type { NhsNumber } from '../demographics/index.ts'
 import type { Author } from '../identity/index.ts'
+import { dayInEngland } from '../platform/index.ts'
 import { HISTORY_LIMIT } from './access.ts'
+import type { LookupDeps } from './deps.ts'
 import type { Access, Answer, ShownPlan, Withheld } from './question.ts'
 import type { AccessRow, LookUpRow, PlanRow, WithheldRow } from './store.ts'
+
+/** When the register was read, and whether the category of plans is decided on for that day. */
+export type Reading = { readonly checkedAt: Date; readonly offersCategory: boolean }
+
+/** A reading of this moment, by what is decided for its day. */
+export function readingAt({ offersCategory }: Pick<LookupDeps, 'offersCategory'>, checkedAt: Date): Reading {
+  return { checkedAt, offersCategory: offersCategory?.(dayInEngland(checkedAt)) ?? false }
+}
 
 /**
  * The answer a row of the look-up's statement means. `own` is the access just written, given where the history is
  * wanted: the statement itself cannot see it yet, and the author's current query is always in the history (hl7v3.md 10
  * rule 1).
  */
-export function answerOf(row: LookUpRow, checkedAt: Date, own?: Access): Answer {
+export function answerOf(row: LookUpRow, reading: Reading, own?: Access): Answer {
+  const { checkedAt, offersCategory } = reading
   const nhsNumber = row.nhs_number as NhsNumber
   if (row.plans === null && row.withheld === null) return { kind: 'NotKnown', nhsNumber, checkedAt }
   const before = (row.history ?? []).map(accessOf)
   const history = (own ? [own, ...before] : before).slice(0, HISTORY_LIMIT)
-  const plans = (row.plans ?? []).map(shownPlan)
+  const plans = (row.plans ?? []).map(plan => shownPlan(plan, offersCategory))
   return { kind: 'Known', nhsNumber, plans, withheld: (row.withheld ?? []).map(withheldBy), history, checkedAt }
 }
 
@@ -35,7 +46,7 @@ export function withheldBy(row: WithheldRow): Withheld {
   }
 }
 
-function shownPlan(row: PlanRow): ShownPlan {
+function shownPlan(row: PlanRow, offersCategory: boolean): ShownPlan {
   return {
     planId: row.plan_id,
     type: row.type,
@@ -45,6 +56,7 @@ function shownPlan(row: PlanRow): ShownPlan {
     subjectName: { given: row.given_name, family: row.family_name },
     birthDate: row.birth_date,
     ...(row.local_id !== null && { localId: row.local_id }),
+    ...(offersCategory && row.category !== null && { category: row.category }),
     authority: {
       code: row.authority_code,
       name: row.authority_name,

@@ -1,4 +1,4 @@
-import type { Clock, Database, Log, Metrics, PoolOptions, Randomness } from '../platform/index.ts'
+import type { CalendarDate, Clock, Database, Log, Metrics, PoolOptions, Randomness } from '../platform/index.ts'
 import { type Answering, answerOneByOne } from './answering.ts'
 
 export type LookupDeps = {
@@ -9,6 +9,8 @@ export type LookupDeps = {
   readonly randomness: Randomness
   readonly log: Log
   readonly metrics: Metrics
+  /** Whether answers carry the category of plans on a day; absent: never (programme.md S-057, S-058). */
+  readonly offersCategory?: (on: CalendarDate) => boolean
   /**
    * After so many milliseconds the answer is `NotChecked`: nobody in an emergency waits for longer. `db` must be opened
    * with the limits of `limitsWithin` for it.

@@ -1,7 +1,7 @@
 import type { Finding, Gate } from '../care-settings/index.ts'
 import type { NhsNumber } from '../demographics/index.ts'
 import type { Actor, Author } from '../identity/index.ts'
-import type { PlanType, SubjectKind } from '../register/index.ts'
+import type { PlanCategory, PlanType, SubjectKind } from '../register/index.ts'
 
 /** Standard: the access is recorded and the local authority told. Silent: neither, though the system audit knows. */
 export type Mode = 'standard' | 'silent'
@@ -36,6 +36,8 @@ export type ShownPlan = {
   readonly subjectName: { readonly given: string; readonly family: string }
   readonly birthDate: string
   readonly localId?: string
+  /** Context beside the plan, only from the day it was decided on (programme.md S-058). */
+  readonly category?: PlanCategory
   readonly authority: {
     readonly code: string
     readonly name: string

@@ -53,7 +53,7 @@ function plansHeld(tx: Database, asked: Asked, number: string): Promise<HeldRow[
     name: 'lookup-plans',
     text: `select p.plan_id, p.type, p.subject, p.start_date, p.end_date, p.given_name, p.family_name, p.birth_date,
         p.local_id, p.authority_code, p.authority_name, p.emergency_phone, p.office_phone,
-        to_json(p.last_upload_at) as last_upload_at, p.authority_ods_code, p.local_id_authority, p.upload_sequence,
+        to_json(p.last_upload_at) as last_upload_at, p.category, p.authority_ods_code, p.local_id_authority, p.upload_sequence,
         ${IS_OPEN('asked')} as is_open
       from register.shown_plan p, (select $2::date as today, $3::text as care_setting, $4::boolean as is_gate_open) asked
       where p.nhs_number = $1 and p.shown_until >= $2::date order by p.start_date desc, p.plan_id`,

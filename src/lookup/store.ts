@@ -1,4 +1,5 @@
 import type { Database } from '../platform/index.ts'
+import type { PlanCategory } from '../register/index.ts'
 import { COUNTED_ONCE_IN_HOURS, HISTORY_LIMIT } from './access.ts'
 import {
   type Asked,
@@ -29,6 +30,7 @@ export type PlanRow = {
   emergency_phone: string
   office_phone: string | null
   last_upload_at: string
+  category: PlanCategory | null
 }
 export type WithheldRow = Pick<PlanRow, 'authority_code' | 'authority_name' | 'emergency_phone' | 'office_phone'>
 export type AccessRow = {
@@ -53,7 +55,7 @@ export type LookUpRow = {
 
 const SHOWN_OF_A_PLAN =
   'plan_id, type, subject, start_date, end_date, given_name, family_name, birth_date, local_id, authority_code, ' +
-  'authority_name, emergency_phone, office_phone, last_upload_at'
+  'authority_name, emergency_phone, office_phone, last_upload_at, category'
 
 /** A care setting whose gate is open needs no agreement. `p` is the plan, `asked` the question. */
 export const IS_OPEN = (asked: string) => `${asked}.is_gate_open or exists (

@@ -24,11 +24,13 @@ import {
   refuseOtherPaths,
   startLoop,
 } from '../platform/index.ts'
+import { isPlanCategoryOffered } from '../register/index.ts'
 import { addOpenApiRoutes } from './openapi/routes.ts'
 import { countFhirLookUps } from './operations/count-look-ups.ts'
 import { countingOf } from './operations/operations-rounds.ts'
 import { addStatusRoutes } from './operations/status-routes.ts'
 import { type Ground, groundOf } from './processes.ts'
+import { decidedCohorts } from './programme/decided-cohorts.ts'
 import type { Settings } from './settings.ts'
 import { startSpine } from './spine.ts'
 import { identityOf, startTokenEndpoint } from './token-endpoint.ts'
@@ -42,7 +44,9 @@ export function startApi(settings: Settings): Promise<Api> {
 }
 
 /** Starts the API on a ground that is laid. */
-export async function startApiOn(ground: Ground): Promise<Api> {
+export async function startApiOn(laid: Ground): Promise<Api> {
+  const decided = await decidedCohorts(laid)
+  const ground: Ground = { ...laid, cohorts: decided.now }
   const { settings } = ground
   const lookup = lookupDepsOf(ground)
   const { identity, tokens } = identityOf(ground)
@@ -91,7 +95,7 @@ export async function startApiOn(ground: Ground): Promise<Api> {
   const url = await listen(server, settings.apiPort, settings.host)
   ground.log.info({ url }, 'the API listens')
   const spine = await startSpine({ ...ground, lookup, identity, careSettings, ready, minutes })
-  const counting = loops.map(startLoop)
+  const counting = [...loops, decided.loop].map(startLoop)
   return {
     url,
     ...(spine && { spineUrl: `${spine.url}${settings.spinePath}` }),
@@ -122,12 +126,16 @@ export function alertDepsOf({ settings, clock }: Ground, lookup: LookupDeps, { d
 
 /** What asking the register needs. */
 export function lookupDepsOf(ground: Ground): LookupDeps {
-  const { clock, randomness, log, metrics, settings } = ground
+  const { clock, randomness, log, metrics, settings, cohorts } = ground
   const limits = limitsWithin(settings.answerWithinMs)
   const db = ground.pool('lookup', limits)
   const { answerWithinMs } = settings
   const answering = answeringBy(ground, db)
-  return { db, clock, randomness, log, metrics, answerWithinMs, ...(answering && { answering }) }
+  return {
+    ...{ db, clock, randomness, log, metrics, answerWithinMs },
+    ...(answering && { answering }),
+    ...(cohorts && { offersCategory: on => isPlanCategoryOffered(cohorts(), on) }),
+  }
 }
 
 function answeringBy(ground: Ground, db: Pool): Answering | undefined {

@@ -12,6 +12,7 @@ import {
   systemClock,
   systemRandomness,
 } from '../platform/index.ts'
+import type { CohortSettings } from '../register/index.ts'
 import type { Settings } from './settings.ts'
 
 /** What every role stands on. */
@@ -21,6 +22,8 @@ export type Ground = {
   readonly randomness: Randomness
   readonly log: Log
   readonly metrics: Metrics
+  /** The cohorts as decided by now; absent where nobody reads them, and then the defaults hold. */
+  readonly cohorts?: () => CohortSettings
   /** Opens a pool under the login role of a context; `end` ends all that were opened. */
   pool(context: ContextRole, options?: Partial<PoolOptions>): Pool
   end(): Promise<void>

@@ -21,6 +21,7 @@ import { sweepNextPage } from './numbers/sweep-numbers.ts'
 import { watchOf, watchRound } from './operations/operations-deps.ts'
 import { countingOf, operationsRounds } from './operations/operations-rounds.ts'
 import { type Ground, groundOf } from './processes.ts'
+import { decidedCohorts } from './programme/decided-cohorts.ts'
 import { programmeDepsOf, programmeMailOf, remind } from './programme/programme-deps.ts'
 import type { Settings } from './settings.ts'
 
@@ -39,7 +40,9 @@ const CONNECT_WITHIN_MS = 10_000
 
 /** Starts the worker: uploads in, acknowledgements and notices out, number changes, and what must be forgotten. */
 export async function startWorker(settings: Settings): Promise<Running & { readonly url: string }> {
-  const ground = withinLimits(groundOf('worker', settings))
+  const laid = withinLimits(groundOf('worker', settings))
+  const decided = await decidedCohorts(laid)
+  const ground: Ground = { ...laid, cohorts: decided.now }
   const deps = workerDepsOf(ground)
   let stopping = false
   const ready = async () => {
@@ -48,7 +51,7 @@ export async function startWorker(settings: Settings): Promise<Running & { reado
   }
   const server = openHttp({ log: ground.log, metrics: ground.metrics, ready })
   const url = await listen(server, settings.workerPort, settings.host)
-  const loops = loopsOf(ground, deps).map(startLoop)
+  const loops = [...loopsOf(ground, deps), decided.loop].map(startLoop)
   ground.log.info({ url }, 'the worker runs')
   return {
     url,

@@ -75,6 +75,7 @@ test('all rows stored: CPF02, and what lookup is shown', async () => {
     last_upload_at: state.now,
     upload_sequence: '1',
     authority_ods_code: '901',
+    category: null,
   })
 })
 

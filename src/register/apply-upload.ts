@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { NhsNumber, PdsFinding } from '../demographics/index.ts'
-import type { Database } from '../platform/index.ts'
+import { type Database, dayInEngland } from '../platform/index.ts'
 import { applyRows } from './apply-rows.ts'
+import { isPlanCategoryOffered } from './cohorts.ts'
 import type { RegisterDeps } from './deps.ts'
+import { withoutCategories, withoutUndecided } from './rules/carried-categories.ts'
 import { type AdmittedFile, addressOfAnswer, admitFile, type RefusedFile, refuseFile } from './rules/file-rules.ts'
 import { numbersOf } from './rules/row.ts'
 import { findPlace, lockAuthority } from './store/sequence.ts'
@@ -27,7 +29,7 @@ export type Delivery = {
 export async function applyUpload(deps: RegisterDeps, delivery: Delivery): Promise<UploadAnswer> {
   const seen = await readAnswerToMessage(deps.db, delivery.messageId)
   if (seen !== undefined) return seen.answer
-  const content = withStorableText(delivery.content)
+  const content = withoutUndecided(withStorableText(delivery.content), offersCategory(deps))
   const sender = await deps.findAuthorityOfMailbox(delivery.senderMailbox)
   const receipt = receiptOf(delivery, content, sender?.code ?? null)
   const answerTo = { authority: addressOfAnswer(content, sender) }
@@ -41,6 +43,10 @@ export async function applyUpload(deps: RegisterDeps, delivery: Delivery): Promi
   const findings = await askPds(deps, file.upload)
   if (findings === undefined) return answerPdsAway(deps, receipt, { ...answerTo, sequence: file.upload.sequence })
   return applyInTurn(deps, receipt, { file, findings, authority: answerTo.authority })
+}
+
+function offersCategory({ settings, clock }: RegisterDeps): boolean {
+  return isPlanCategoryOffered(settings.cohorts(), dayInEngland(clock.now()))
 }
 
 function receiptOf(
@@ -80,14 +86,16 @@ async function judgeTurn(db: Database, file: AdmittedFile): Promise<Turn> {
     : refuseFile(file.upload, 'X-SEQ-REUSED')
 }
 
-/** Whether a file says what the one answered before said: the same records in the same order, and the same phones. */
+/** Whether a file says what the one answered before said: the same records in the same order, and the same phones; a category decided on since does not count. */
 function isSameFile({ records, authority }: SubmittedUpload, { verdicts, authority: answered }: UploadAnswer): boolean {
   const phones = [authority.emergencyPhone ?? answered.emergencyPhone, authority.officePhone]
   return (
     isDeepStrictEqual(phones, [answered.emergencyPhone, answered.officePhone]) &&
-    isDeepStrictEqual(
-      JSON.parse(JSON.stringify(records)),
-      verdicts.map(({ record }) => record),
+    [records, withoutCategories(records)].some(sent =>
+      isDeepStrictEqual(
+        JSON.parse(JSON.stringify(sent)),
+        verdicts.map(({ record }) => record),
+      ),
     )
   )
 }

@@ -1,5 +1,6 @@
 import type { NhsNumber } from '../demographics/index.ts'
 import type { CalendarDate } from '../platform/index.ts'
+import type { PlanCategory } from './plan-category.ts'
 import type { PlanType, SubjectKind } from './upload.ts'
 
 /**
@@ -23,6 +24,8 @@ export type Plan = {
   readonly localIdAuthority: string | null
   /** `withdrawn` once the number went out of use without another in its place. */
   readonly numberState: 'current' | 'withdrawn'
+  /** As the newest upload carries it, from the day it was decided on; else null. */
+  readonly category: PlanCategory | null
   readonly version: number
 }
 

@@ -24,6 +24,8 @@ export type SubmittedPlan = {
   readonly start?: string
   readonly end?: string
   readonly deleted?: string
+  /** The code as sent, where the message carries one; empty where it came before it was decided and was not kept. */
+  readonly category?: string
 }
 
 /** One record of an upload; `position` counts from 1. `fault` says what a reader could not make out in it. */

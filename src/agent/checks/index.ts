@@ -62,13 +62,14 @@ export type CheckedOn = {
  */
 export function checkExtract(
   rows: readonly ExtractRow[],
-  configuration: Pick<AgentConfiguration, 'authority' | 'shared' | 'otherAuthorityPlans'>,
+  configuration: Pick<AgentConfiguration, 'authority' | 'shared' | 'otherAuthorityPlans' | 'planCategoryFrom'>,
   { today, held = NONE_HELD, sharedNumbers = sharedAmong(rows) }: CheckedOn,
 ): CheckedExtract {
-  const { otherAuthorityPlans } = configuration
+  const { shared, otherAuthorityPlans, planCategoryFrom } = configuration
+  const sendsCategory = planCategoryFrom !== undefined && planCategoryFrom <= today
   const context = { today, sharedNumbers, held, otherAuthorityPlans }
   const ofAuthority = checkEmergencyPhone(configuration.authority)
-  const checked = draftRecords(rows, configuration).map(draft => {
+  const checked = draftRecords(rows, { shared, otherAuthorityPlans, sendsCategory }).map(draft => {
     const checks = draft.plans.length === 0 ? CHECKS_OF_SCOPE : CHECKS
     const findings = checks.flatMap(check => check(draft, context))
     return { draft, findings, isHeld: [...ofAuthority, ...findings].some(({ severity }) => severity === 'block') }

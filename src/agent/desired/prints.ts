@@ -10,9 +10,9 @@ export function printWho(draft: Draft): string {
   return print([draft.kind, numberOf(draft), draft.personId, text.familyName, text.givenNames, date.dateOfBirth])
 }
 
-/** Print of one plan: its type and days. */
-export function printWhat({ type, start, end, deleted }: DraftPlan): string {
-  return print([type, start, end, deleted])
+/** Print of one plan: its type and days, and its category where that is sent. */
+export function printWhat({ type, start, end, deleted, category }: DraftPlan): string {
+  return print([type, start, end, deleted, ...(category ? [category] : [])])
 }
 
 /** Print of whom the NHS is told to ring; every record carries it (local-authority.md 3.1). */

@@ -3,10 +3,14 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, calendarDate } from '../../platform/index.ts'
 import { type Cells, CONFIGURATION, childCells, NUMBERS, rowsOf } from '../fixture.ts'
-import { draftRecords } from './draft.ts'
+import { draftRecords, type Scope } from './draft.ts'
 
 function drafts(...cells: Cells[]) {
-  return draftRecords(rowsOf(...cells), CONFIGURATION).map(({ kind, personId, subject, rows, plans }) => ({
+  return draftsWithin(CONFIGURATION, ...cells)
+}
+
+function draftsWithin(scope: Scope, ...cells: Cells[]) {
+  return draftRecords(rowsOf(...cells), scope).map(({ kind, personId, subject, rows, plans }) => ({
     kind,
     personId,
     subject: subject.number,
@@ -123,4 +127,24 @@ test('statuses laid end to end are one period, in whatever order their rows come
     }),
     { numRuns: 100 },
   )
+})
+
+test('the category of a plan comes with it only once it is sent; several of one plan are MUL, a looked-after period has none', () => {
+  const plans = (sendsCategory: boolean, ...cells: Cells[]) =>
+    draftsWithin({ ...CONFIGURATION, sendsCategory }, ...cells).flatMap(draft =>
+      draft.plans.map(({ type, category }) => [type, category]),
+    )
+  const both = childCells({ cpStart: '2025-11-03', legalStatus: 'C1', lsStart: '2026-01-05', planCategory: 'NEG' })
+  assert.deepEqual(plans(false, both), [
+    ['CPP', undefined],
+    ['LAC', undefined],
+  ])
+  assert.deepEqual(plans(true, both), [
+    ['CPP', 'NEG'],
+    ['LAC', undefined],
+  ])
+  assert.deepEqual(plans(true, both, childCells({ cpStart: '2025-11-03', planCategory: 'PHY' }))[0], ['CPP', 'MUL'])
+  assert.deepEqual(plans(true, childCells({ cpStart: '2025-11-03', planCategory: 'unheard of' })), [['CPP', undefined]])
+  const mother = { unbornPlanStart: '2026-02-01', unbornPlanEnd: '2026-06-01', planCategory: 'EMO' }
+  assert.deepEqual(plans(true, childCells(mother)), [['UCP', 'EMO']])
 })

@@ -1,10 +1,14 @@
 import type { CalendarDate } from '../../platform/index.ts'
-import type { PlanType, SubjectKind } from '../../register/index.ts'
+import type { PlanCategory, PlanType, SubjectKind } from '../../register/index.ts'
 import type { LegalStatus } from '../legal-statuses.ts'
 import type { ExtractRow } from './extract.ts'
 import { continuousPeriod, latestPeriod, type Period, type PeriodColumns } from './periods.ts'
 
-export type DraftPlan = Period & { readonly type: PlanType; readonly deleted?: CalendarDate }
+export type DraftPlan = Period & {
+  readonly type: PlanType
+  readonly deleted?: CalendarDate
+  readonly category?: PlanCategory
+}
 
 /** A record as it would be sent: one child, or the mother of an unborn child, with the plans of all their rows. */
 export type Draft = {
@@ -56,6 +60,8 @@ export function gatherBy(rows: readonly ExtractRow[], key: (row: ExtractRow) => 
 export type Scope = {
   readonly shared: ReadonlySet<LegalStatus>
   readonly otherAuthorityPlans: 'leave' | 'send'
+  /** The programme decided that categories are sent, and the day has come. */
+  readonly sendsCategory?: boolean
 }
 
 /** True for a child protection plan that another authority owns, or that is temporary (local-authority.md 2.3). */
@@ -76,7 +82,7 @@ export function draftRecords(rows: readonly ExtractRow[], scope: Scope): Draft[]
   )
   return [
     ...[...children].map(([personId, own]) => childDraft(personId, own, scope)),
-    ...[...mothers].map(([personId, own]) => motherDraft(personId, own, people.get(personId)?.[0])),
+    ...[...mothers].map(([personId, own]) => motherDraft(personId, own, { scope, mother: people.get(personId)?.[0] })),
   ]
 }
 
@@ -93,19 +99,25 @@ function motherIdOf(row: ExtractRow): string {
   return (isOfUnbornChild(row) ? row.text.motherPersonId : undefined) ?? personIdOf(row)
 }
 
-function childDraft(personId: string, rows: ExtractRow[], { shared, otherAuthorityPlans }: Scope): Draft {
+function childDraft(personId: string, rows: ExtractRow[], scope: Scope): Draft {
+  const { shared, otherAuthorityPlans } = scope
   const isSent = (row: ExtractRow) => otherAuthorityPlans === 'send' || !isOtherAuthorityPlan(row)
   const protection = standing(rows.filter(row => has(row, 'CPP') && isSent(row)))
   const lookedAfter = standing(rows.filter(row => row.legalStatus !== undefined && shared.has(row.legalStatus)))
   const plans = [
-    ...(protection.length > 0 ? [plan('CPP', latestPeriod(protection, PLAN_COLUMNS.CPP))] : []),
+    ...(protection.length > 0 ? [withCategory(plan('CPP', latestPeriod(protection, PLAN_COLUMNS.CPP)), scope)] : []),
     ...(lookedAfter.length > 0 ? [plan('LAC', continuousPeriod(lookedAfter, PLAN_COLUMNS.LAC))] : []),
   ]
   return { kind: 'child', personId, subject: rows[0] as ExtractRow, rows, plans }
 }
 
-function motherDraft(personId: string, rows: ExtractRow[], mother = rows[0] as ExtractRow): Draft {
-  const plans = [plan('UCP', continuousPeriod(standing(rows), PLAN_COLUMNS.UCP))]
+function motherDraft(
+  personId: string,
+  rows: ExtractRow[],
+  known: { readonly scope: Scope; readonly mother: ExtractRow | undefined },
+): Draft {
+  const { scope, mother = rows[0] as ExtractRow } = known
+  const plans = [withCategory(plan('UCP', continuousPeriod(standing(rows), PLAN_COLUMNS.UCP)), scope)]
   return { kind: 'mother', personId, subject: mother, rows: [...new Set([mother, ...rows])], plans }
 }
 
@@ -121,4 +133,12 @@ function plan(type: PlanType, period: Period): DraftPlan {
     .sort()
     .at(-1)
   return { type, ...period, ...(deleted && { deleted }) }
+}
+
+/** Several categories of one plan are sent as `MUL` (local-authority.md 10). */
+function withCategory(plan: DraftPlan, { sendsCategory = false }: Scope): DraftPlan {
+  const categories = new Set(plan.rows.flatMap(row => row.planCategory ?? []))
+  const [only] = categories
+  if (!sendsCategory || only === undefined || plan.deleted !== undefined) return plan
+  return { ...plan, category: categories.size > 1 ? 'MUL' : only }
 }

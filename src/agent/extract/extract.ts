@@ -1,5 +1,6 @@
 import { CsvError } from 'csv-parse'
 import { type CalendarDate, readCalendarDate, refusal } from '../../platform/index.ts'
+import { type PlanCategory, readPlanCategory } from '../../register/index.ts'
 import { agentErrors } from '../errors.ts'
 import { isLegalStatus, type LegalStatus } from '../legal-statuses.ts'
 import { COLUMNS, type Column, DATE_COLUMNS, type DateColumn, type ExtractMapping } from './mapping.ts'
@@ -16,6 +17,7 @@ export type ExtractRow = {
   readonly text: Readonly<Partial<Record<Column, string>>>
   readonly date: Readonly<Partial<Record<DateColumn, CalendarDate>>>
   readonly legalStatus?: LegalStatus
+  readonly planCategory?: PlanCategory
 }
 
 /**
@@ -61,7 +63,8 @@ function rowOf(cells: RawRecord['cells'], number: number, { mapping, keep }: Rea
     if (day !== undefined) date[column] = keep(day) as CalendarDate
   }
   const legalStatus = readLegalStatus(text.legalStatus ?? '', mapping)
-  return { number, text, date, ...(legalStatus && { legalStatus }) }
+  const planCategory = readCategory(text.planCategory ?? '', mapping)
+  return { number, text, date, ...(legalStatus && { legalStatus }), ...(planCategory && { planCategory }) }
 }
 
 /** Hardly ever the same in two rows. */
@@ -79,6 +82,10 @@ function readLegalStatus(cell: string, mapping: ExtractMapping): LegalStatus | u
   if (mapped !== undefined) return mapped
   const code = cell.toUpperCase()
   return isLegalStatus(code) ? code : undefined
+}
+
+function readCategory(cell: string, mapping: ExtractMapping): PlanCategory | undefined {
+  return mapping.planCategories?.[cell] ?? readPlanCategory(cell.toUpperCase())
 }
 
 function unreadable(error: unknown): unknown {

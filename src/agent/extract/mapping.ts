@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { refusal } from '../../platform/index.ts'
+import { PLAN_CATEGORIES } from '../../register/index.ts'
 import { agentErrors } from '../errors.ts'
 import { LEGAL_STATUSES } from '../legal-statuses.ts'
 import { readJsonFile, shapeFaults } from '../shape-faults.ts'
@@ -13,6 +14,7 @@ export const TEXT_COLUMNS = [
   'motherPersonId',
   'legalStatus',
   'cpOtherLa',
+  'planCategory',
 ] as const
 export const DATE_COLUMNS = [
   'dateOfBirth',
@@ -54,6 +56,7 @@ const columns = Type.Object(
     unbornPlanStart: Type.Optional(heading),
     unbornPlanEnd: Type.Optional(heading),
     deleteDate: Type.Optional(heading),
+    planCategory: Type.Optional(heading),
   },
   { additionalProperties: false },
 )
@@ -68,6 +71,8 @@ const MAPPING = Type.Object(
     columns,
     /** The system's own words for a legal status, each to its SSDA903 code; codes need no line. */
     legalStatuses: Type.Optional(Type.Record(Type.String(), Type.Enum([...LEGAL_STATUSES]))),
+    /** The system's own words for the category of a plan, each to its CIN code; codes need no line. */
+    planCategories: Type.Optional(Type.Record(Type.String(), Type.Enum([...PLAN_CATEGORIES]))),
   },
   { additionalProperties: false },
 )

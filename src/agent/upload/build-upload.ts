@@ -53,8 +53,14 @@ function submittedRecord(draft: Draft, position: number, authority: Authority): 
   }
 }
 
-function submittedPlan({ type, start, end, deleted }: DraftPlan) {
-  return { type, ...(start && { start }), ...(end && { end }), ...(deleted && { deleted }) }
+function submittedPlan({ type, start, end, deleted, category }: DraftPlan) {
+  return {
+    type,
+    ...(start && { start }),
+    ...(end && { end }),
+    ...(deleted && { deleted }),
+    ...(category && { category }),
+  }
 }
 
 /** The NHS number a record is sent under, digits only. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import path from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
-import { migrate, PROJECT_FOLDER } from '../../platform/index.ts'
+import { calendarDate, migrate, PROJECT_FOLDER } from '../../platform/index.ts'
 import type { SubmittedUpload } from '../../register/index.ts'
 import { agentDeps, CONFIGURATION, childCells, emptyAgent, type FakeDeps, NUMBERS, writeExtract } from '../fixture.ts'
+import { planUpload } from './plan-upload.ts'
 import { resumeSending } from './send.ts'
 import { uploadExtract } from './upload.ts'
 
@@ -171,4 +172,21 @@ test('a codec that refuses a record leaves no run and gives out no number', asyn
 test('an extract that cannot be read leaves no trace', async () => {
   await assert.rejects(uploadExtract(deps, { file: '/nowhere/x.csv' }), { code: 'AGENT_EXTRACT_UNREADABLE' })
   assert.deepEqual(await runs(), [])
+})
+
+test('the category of a plan goes with the first file of the day that was named, and not before', async () => {
+  const extract = writeExtract(childCells({ cpStart: '2025-11-03', planCategory: 'NEG' }))
+  const from = (planCategoryFrom: string) => ({
+    ...deps,
+    configuration: { ...CONFIGURATION, planCategoryFrom: calendarDate(planCategoryFrom) },
+  })
+  const categoryOf = async (planCategoryFrom: string) => {
+    const { send } = await planUpload(from(planCategoryFrom), { file: extract })
+    return send[0]?.plans[0]?.category
+  }
+  assert.equal((await planUpload(deps, { file: extract })).send[0]?.plans[0]?.category, undefined)
+  assert.equal(await categoryOf('2026-03-11'), undefined)
+  assert.equal(await categoryOf('2026-03-10'), 'NEG')
+  await uploadExtract(from('2026-03-10'), { file: extract })
+  assert.equal(sentUpload().records[0]?.plans[0]?.category, 'NEG')
 })

@@ -1,7 +1,7 @@
 import type { Known, ShownPlan } from '../../lookup/index.ts'
 import { type CalendarDate, dayInEngland } from '../../platform/index.ts'
-import type { PlanType } from '../../register/index.ts'
-import { SNOMED_SYSTEM } from '../systems.ts'
+import { PLAN_CATEGORY_WORDS, type PlanCategory, type PlanType } from '../../register/index.ts'
+import { PLAN_CATEGORY_EXTENSION, PLAN_CATEGORY_SYSTEM, SNOMED_SYSTEM } from '../systems.ts'
 import { patient } from './bundle.ts'
 import type { CareTeam, Coding } from './resources.ts'
 
@@ -21,6 +21,7 @@ export function careTeams(answer: Known): CareTeam[] {
   return answer.plans.map(plan => ({
     resourceType: 'CareTeam',
     id: plan.planId,
+    ...(plan.category !== undefined && { extension: [categoryExtension(plan.category)] }),
     status: hasEnded(plan, today) ? 'inactive' : 'active',
     category: [{ coding: [CATEGORIES[plan.type]] }],
     name: plan.authority.name,
@@ -28,6 +29,12 @@ export function careTeams(answer: Known): CareTeam[] {
     period: { start: plan.start, ...(plan.end !== undefined && { end: plan.end }) },
     telecom: telecom(plan),
   }))
+}
+
+/** Context beside the plan; `CareTeam.category` stays the type of plan (decision 64). */
+function categoryExtension(code: PlanCategory): NonNullable<CareTeam['extension']>[number] {
+  const coding = { system: PLAN_CATEGORY_SYSTEM, code, display: PLAN_CATEGORY_WORDS[code] }
+  return { url: PLAN_CATEGORY_EXTENSION, valueCodeableConcept: { coding: [coding] } }
 }
 
 /** From the day after its end, by the date in England. */

@@ -9,6 +9,8 @@ export type PatientByNumber = { readonly type: 'Patient'; readonly identifier: I
 export type CareTeam = {
   readonly resourceType: 'CareTeam'
   readonly id: string
+  /** Only where the category of plans is decided on. */
+  readonly extension?: readonly { readonly url: string; readonly valueCodeableConcept: CodeableConcept }[]
   readonly status: 'active' | 'inactive'
   readonly category: readonly CodeableConcept[]
   readonly name: string

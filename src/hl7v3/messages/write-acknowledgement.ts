@@ -83,7 +83,7 @@ function writeEcho(verdict: RowVerdict): Xml | undefined {
   const writtenPlans = isSuccess(verdict)
     ? []
     : eachWritten(
-        plans.map(plan => writePlan(plan)),
+        plans.map(plan => writePlan(plan, 'echoed')),
         3,
       )
   if (writtenSubjects === undefined || writtenPlans === undefined) return undefined

@@ -140,3 +140,15 @@ for (const [name, change, code, message] of refusals) {
     assert.throws(() => writeUpload({ ...upload, ...change(upload) }), { code, message })
   })
 }
+
+test('a category goes beside the plan in a namespace of ours, which the schema does not have, and reads as it was', async () => {
+  const { records, ...upload } = await example()
+  const withCategory = (category: string) =>
+    records.map(one => ({ ...one, plans: one.plans.map(plan => ({ ...plan, category })) }))
+  const written = writeUpload({ ...upload, records: withCategory('NEG') })
+  assert.match(written, /<x:X-planCategory xmlns:x="https:\/\/open-cpis\.example\.org\/hl7v3" code="NEG"\/><\//)
+  const read = await readUpload(bytesOf(written))
+  assert.deepEqual(read.kind === 'upload' && read.records, withCategory('NEG'))
+  assert.notDeepEqual(await checkMessage(bytesOf(written)), [])
+  assert.equal(writeUpload({ ...upload, records: withCategory('') }), writeUpload({ ...upload, records }))
+})

@@ -18,6 +18,9 @@ export const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
 export const WSA = 'http://schemas.xmlsoap.org/ws/2004/08/addressing'
 export const NASP = 'http://national.carerecords.nhs.uk/schema/'
 
+/** Ours: what no message has today and a decision of the programme adds (decision 64). */
+export const EXTENSION = 'https://open-cpis.example.org/hl7v3'
+
 /** Children of the HL7 namespace with this local name, in the order sent. */
 export function childrenOf(element: XmlElement | undefined, name: string, namespace = V3): XmlElement[] {
   const found: XmlElement[] = []

@@ -47,14 +47,14 @@ function authorizationOf({ settings, clock, randomness }: Ground): Authorization
 
 /** The register of a process that applies uploads or acts on numbers. */
 export function registerDepsOf(ground: Ground, demographics: DemographicsDeps): RegisterDeps {
-  const { clock, randomness, log, settings } = ground
+  const { clock, randomness, log, settings, cohorts = DEFAULT_REGISTER_SETTINGS.cohorts } = ground
   const db = ground.pool('register')
   return {
     db,
     clock,
     randomness,
     log,
-    settings: { ...DEFAULT_REGISTER_SETTINGS, endDateInFuture: settings.endDateInFuture },
+    settings: { ...DEFAULT_REGISTER_SETTINGS, cohorts, endDateInFuture: settings.endDateInFuture },
     findInPds: numbers => findInPds(demographics, numbers),
     async findAuthorityOfMailbox(mailboxId) {
       const found = await findAuthorityByMailbox({ db }, mailboxId, dayInEngland(clock.now()))

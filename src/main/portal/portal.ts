@@ -13,6 +13,7 @@ import { listen, openHttp, platformErrors, type Running, refusal, startLoop } fr
 import { openPortal, type Portal, type PortalDeps } from '../../portal/index.ts'
 import { countingOf } from '../operations/operations-rounds.ts'
 import { type Ground, groundOf } from '../processes.ts'
+import { decidedCohorts } from '../programme/decided-cohorts.ts'
 import type { Settings } from '../settings.ts'
 import { addAreas } from './areas.ts'
 
@@ -34,10 +35,11 @@ export async function startPortalOn(ground: Ground): Promise<PortalRole> {
   const server = openHttp({ log, metrics, ready, longestParameter: 2_000 })
   const portal: Portal = await openPortal(server, portalDepsOf(ground, sessions))
   const { minutes, loops } = countingOf(ground, 'portal')
-  addAreas(portal, ground, minutes)
+  const decided = await decidedCohorts(ground)
+  addAreas(portal, { ...ground, cohorts: decided.now }, minutes)
   const url = await listen(server, settings.portalPort, settings.host)
   log.info({ url }, 'the pages listen')
-  const counting = loops.map(startLoop)
+  const counting = [...loops, decided.loop].map(startLoop)
   return {
     url,
     async stop() {

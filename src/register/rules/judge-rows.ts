@@ -1,5 +1,6 @@
 import type { NhsNumber, PdsFinding } from '../../demographics/index.ts'
 import type { CalendarDate } from '../../platform/index.ts'
+import { isPlanCategoryOffered } from '../cohorts.ts'
 import type { Plan, PlanChange } from '../plan.ts'
 import type { RegisterSettings } from '../settings.ts'
 import type { NumberedVerdict } from '../store/uploads.ts'
@@ -18,7 +19,7 @@ export type JudgedBy = {
   readonly replaced: ReadonlySet<NhsNumber>
   readonly held: readonly Plan[]
   readonly today: CalendarDate
-  readonly settings: Pick<RegisterSettings, 'nameSteps' | 'endDateInFuture'>
+  readonly settings: Pick<RegisterSettings, 'nameSteps' | 'endDateInFuture' | 'cohorts'>
   readonly newId: () => string
 }
 
@@ -35,6 +36,7 @@ export function judgeRows(by: JudgedBy): JudgedRow[] {
   const held = Map.groupBy(by.held, plan => plan.nhsNumber)
   const numbers = by.upload.records.map(numbersOf)
   const readDay = rememberDays()
+  const offersCategory = isPlanCategoryOffered(by.settings.cohorts(), by.today)
   const occurrences = Map.groupBy(numbers.flat(), number => number)
   return by.upload.records.map((record, index) => {
     const own = numbers[index] ?? []
@@ -52,6 +54,7 @@ export function judgeRows(by: JudgedBy): JudgedRow[] {
       held: heldByType,
       emergencyPhoneSent: !isMissing(by.upload.authority.emergencyPhone),
       endDateInFuture: by.settings.endDateInFuture,
+      offersCategory,
       today: by.today,
     }
     const verdict = judgeRow(row)
@@ -86,7 +89,7 @@ function pdsSideOf(
 }
 
 function changesOf(row: Row, position: number, newId: () => string): PlanChange[] {
-  const { finding, record, plans, today } = row
+  const { finding, record, plans, today, offersCategory } = row
   const [nhsNumber] = row.numbers
   if (row.closesWithdrawn) {
     return plans.flatMap(plan => {
@@ -99,7 +102,7 @@ function changesOf(row: Row, position: number, newId: () => string): PlanChange[
   return plans.flatMap(plan => {
     const subject = record.subjects.find(one => one.kind === subjectOf(plan.type))
     if (subject === undefined) return []
-    const accepted = { nhsNumber, plan, subject, pdsBirthDate, position, today }
+    const accepted = { nhsNumber, plan, subject, pdsBirthDate, position, today, offersCategory }
     return changeByPlan(accepted, row.held.get(plan.type), newId) ?? []
   })
 }

@@ -13,6 +13,7 @@ export type AcceptedPlan = {
   readonly pdsBirthDate: CalendarDate
   readonly position: number
   readonly today: CalendarDate
+  readonly offersCategory: boolean
 }
 
 type PlanContent = Omit<Plan, 'planId' | 'version'>
@@ -29,6 +30,7 @@ const CONTENT: readonly (keyof PlanContent)[] = [
   'localId',
   'localIdAuthority',
   'numberState',
+  'category',
 ]
 
 /**
@@ -72,6 +74,7 @@ function planAsSent(accepted: AcceptedPlan): PlanContent {
     localId: subject.localId ?? null,
     localIdAuthority: subject.localIdAuthority ?? null,
     numberState: 'current',
+    category: accepted.offersCategory ? plan.category : null,
   }
 }
 

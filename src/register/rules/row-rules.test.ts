@@ -90,6 +90,7 @@ const held: Plan = {
   localId: null,
   localIdAuthority: null,
   numberState: 'current',
+  category: null,
   version: 1,
 }
 const adult = (birthDate: string) => ({

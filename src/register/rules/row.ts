@@ -1,6 +1,7 @@
 import { type NhsNumber, type PdsFinding, readNhsNumber } from '../../demographics/index.ts'
 import { type CalendarDate, readCalendarDate } from '../../platform/index.ts'
 import type { Plan } from '../plan.ts'
+import { type PlanCategory, readPlanCategory } from '../plan-category.ts'
 import type { PlanType, RecordCode, SubmittedPlan, SubmittedRecord } from '../upload.ts'
 import type { NameStep } from './match-person.ts'
 import type { DetailCode } from './verdict-details.ts'
@@ -12,6 +13,8 @@ export type SentPlan = {
   readonly end: CalendarDate | null
   readonly deleted: CalendarDate | null
   readonly hasImpossibleDate: boolean
+  /** Null where none came, where it is no known one, and for a looked-after period, which has none. */
+  readonly category: PlanCategory | null
 }
 
 /** One record of a file with everything its verdict hangs on. */
@@ -36,6 +39,8 @@ export type Row = {
   readonly held: ReadonlyMap<PlanType, Plan>
   readonly emergencyPhoneSent: boolean
   readonly endDateInFuture: 'refused' | 'taken'
+  /** The category of a plan is decided on for today. */
+  readonly offersCategory: boolean
   readonly today: CalendarDate
 }
 
@@ -80,7 +85,8 @@ export function readPlan(plan: SubmittedPlan, readDay: ReadDay): SentPlan {
     (start === null && !isMissing(plan.start)) ||
     (end === null && !isMissing(plan.end)) ||
     (deleted === null && !isMissing(plan.deleted))
-  return { type: plan.type, start, end, deleted, hasImpossibleDate }
+  const category = plan.type === 'LAC' ? undefined : readPlanCategory(plan.category ?? '')
+  return { type: plan.type, start, end, deleted, hasImpossibleDate, category: category ?? null }
 }
 
 /** The well-formed NHS numbers of a record's subjects, each once. */

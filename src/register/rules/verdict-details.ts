@@ -5,7 +5,7 @@ export type DetailSeverity = 'urgent' | 'soon' | 'stop'
 type DetailRow = { readonly severity: DetailSeverity; readonly sentence: string }
 
 /**
- * What we say beside a CPR07 or CPF01. The national detail codes are not public (local-authority.md 4.5), so every code
+ * What we say beside a CPR07 or CPF01, and beside a CPR06 whose category was not taken. The national detail codes are not public (local-authority.md 4.5), so every code
  * here is ours and begins with `X-`. A sentence says how to mend the row and holds nothing about a person.
  */
 export const VERDICT_DETAILS = {
@@ -101,6 +101,16 @@ export const VERDICT_DETAILS = {
     severity: 'urgent',
     sentence:
       'The file gives no emergency duty team phone, so no record was stored. Add the phone to the file and send it again with the next number.',
+  },
+  'X-CATEGORY-NOT-DECIDED': {
+    severity: 'stop',
+    sentence:
+      'The record was stored without the category of its plan: the register does not take categories yet. Leave the category out until the programme names the day.',
+  },
+  'X-CATEGORY-UNKNOWN': {
+    severity: 'soon',
+    sentence:
+      'The record was stored without the category of a plan. A child protection plan or the plan of an unborn child takes one of NEG, PHY, EMO, SAB and MUL, a looked-after period none.',
   },
   'X-NOT-OWNER': {
     severity: 'urgent',

@@ -9,7 +9,7 @@ import { arrayOf } from './sequence.ts'
 export const PLAN_COLUMNS: readonly string[] = (
   'nhs_number authority_code type plan_id subject start_date end_date delete_date shown_until given_name family_name ' +
   'birth_date pds_birth_date local_id local_id_authority number_state upload_id upload_sequence position version ' +
-  'stored_at change'
+  'stored_at change category'
 ).split(' ')
 
 const ALL = PLAN_COLUMNS.join(', ')
@@ -32,7 +32,7 @@ export async function readHeld(
     text: `select nhs_number as "nhsNumber", type, plan_id as "planId", subject, start_date as "start",
         end_date as "end", delete_date as "deleted", shown_until as "shownUntil", given_name as "givenName",
         family_name as "familyName", birth_date as "birthDate", pds_birth_date as "pdsBirthDate",
-        local_id as "localId", local_id_authority as "localIdAuthority", number_state as "numberState", version
+        local_id as "localId", local_id_authority as "localIdAuthority", number_state as "numberState", category, version
       from register.plan where nhs_number = any($2) and authority_code = $1`,
     values: [authorityCode, arrayOf(numbers)],
   })
@@ -57,11 +57,11 @@ const STORE_PLANS = `
       r.delete_date, r.shown_until, r.given_name, r.family_name, r.birth_date, r.pds_birth_date, r.local_id,
       r.local_id_authority, r.number_state, $3::uuid as upload_id, $4::text as upload_sequence, r.position,
       coalesce(r.version, l.version + 1, 1) as version,
-      $5::timestamptz as stored_at, r.change, r.version is not null as is_held
+      $5::timestamptz as stored_at, r.change, r.category, r.version is not null as is_held
     from json_to_recordset($1::json) as r (nhs_number text, type text, plan_id uuid, subject text, start_date date,
       end_date date, delete_date date, shown_until date, given_name text, family_name text, birth_date date,
       pds_birth_date date, local_id text, local_id_authority text, number_state text, position int, version int,
-      change text)
+      change text, category text)
       left join left_before l on l.nhs_number = r.nhs_number and l.type = r.type
   ), replaced as (
     ${keepVersions(`incoming i join register.plan p
@@ -75,7 +75,8 @@ const STORE_PLANS = `
     pds_birth_date = excluded.pds_birth_date, local_id = excluded.local_id,
     local_id_authority = excluded.local_id_authority, number_state = excluded.number_state,
     upload_id = excluded.upload_id, upload_sequence = excluded.upload_sequence, position = excluded.position,
-    version = excluded.version, stored_at = excluded.stored_at, change = excluded.change`
+    version = excluded.version, stored_at = excluded.stored_at, change = excluded.change,
+    category = excluded.category`
 
 /** Writes changed plans and keeps the versions they replace, in one statement. No key may be in it twice. */
 export async function storePlans(db: Database, source: PlanSource, changes: readonly PlanChange[]): Promise<void> {
@@ -113,6 +114,7 @@ function rowOfChange(change: PlanChange): Record<string, unknown> {
     position: change.position,
     version: change.version,
     change: change.change,
+    category: change.category,
   }
 }
 

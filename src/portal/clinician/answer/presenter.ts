@@ -1,6 +1,7 @@
 import { type Author, displayName } from '../../../identity/index.ts'
 import type { Access, Answer, Known, Mode, NotCheckedReason, ShownPlan } from '../../../lookup/index.ts'
 import { dayInEngland, daysBetween } from '../../../platform/index.ts'
+import { PLAN_CATEGORY_WORDS } from '../../../register/index.ts'
 import type { Table } from '../../components/table/presenter.ts'
 import { dateAndTime, day } from '../../frame/words.ts'
 import type { ClinicianSettings } from '../deps.ts'
@@ -127,6 +128,7 @@ function presentPlan(plan: ShownPlan, now: Date) {
     tag: hasEnded ? 'grey' : 'red',
     rows: [
       row('Type of plan', PLAN_WORDS[plan.type]),
+      ...(plan.category === undefined ? [] : [row('Category', PLAN_CATEGORY_WORDS[plan.category])]),
       row('Start Date', day(plan.start)),
       row('End Date', end === undefined ? 'None: the plan goes on' : day(end)),
       row('Responsible Local Authority', authority.name),
