@@ -1,7 +1,6 @@
 import type { ServiceLevel, ServiceLevels } from '../../../operations/index.ts'
 import { presentChart } from '../../components/chart/presenter.ts'
 import { figure, type Table } from '../../components/table/presenter.ts'
-import { countOf } from '../../frame/fields.ts'
 import { dateAndTime } from '../../frame/words.ts'
 
 /** What is promised, by its name. */
@@ -44,7 +43,7 @@ export function presentServiceLevels({ from, at, levels, burns }: ServiceLevels)
       caption: 'How fast the error budget of look-ups burns',
       head: ['Over', 'Look-ups', 'Bad', 'Times too fast', 'Alarm from', 'State'],
       rows: burns.map(({ hours, valid, bad, rate, factor, isBurning }) => [
-        { text: `the last ${countOf(hours, 'hour')}` },
+        { text: hours === 1 ? 'the last hour' : `the last ${hours} hours` },
         figure(valid),
         figure(bad),
         { text: rate.toFixed(1), isNumber: true },
