@@ -48,7 +48,8 @@ export async function askFhir(base: string, asked: Asked): Promise<FhirReply> {
     const text = await response.text()
     return { status: response.status, headers: response.headers, text, json: parsed(text) }
   } catch (error) {
-    throw new NotAsExpected(`no answer: ${(error as Error).name}`)
+    const { cause, message } = error as Error
+    throw new NotAsExpected(`no answer: ${cause instanceof Error ? cause.message : message}`)
   }
 }
 
