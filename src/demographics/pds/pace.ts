@@ -19,6 +19,12 @@ export type BudgetOptions = {
 }
 
 /**
+ * No slot honestly lies farther ahead: PDS is never stayed away from for longer than ten seconds, and few wait at once.
+ * One that does was claimed by a clock that has since been set back.
+ */
+export const FARTHEST_MS = 60_000
+
+/**
  * A token bucket one token deep: requests go evenly spaced, because the platform's spike arrest counts in parts of a
  * second and would refuse a burst that keeps within the second (fhir-api.md 7.5).
  */
@@ -29,7 +35,7 @@ export function openBudget(options: BudgetOptions): Budget {
   return {
     async take() {
       const askedAt = now()
-      const goAt = Math.max(nextAt, askedAt)
+      const goAt = nextAt > askedAt + FARTHEST_MS ? askedAt : Math.max(nextAt, askedAt)
       nextAt = goAt + gapMs
       if (goAt > askedAt) await options.pause(goAt - askedAt)
     },

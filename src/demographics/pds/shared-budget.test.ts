@@ -113,3 +113,15 @@ test('a database that cannot be asked fails all who wait, and serves those who a
   away = false
   await budget.take()
 })
+
+test('a clock that was an hour fast and is set back keeps nobody waiting for an hour', async () => {
+  const { budget, pauses, state } = aProcess({ at: START + 3_600_000 })
+  await takeMany(budget, 2)
+  await budget.hold(5_000)
+  state.at = START
+  await takeMany(budget, 2)
+  const other = aProcess()
+  await other.budget.take()
+  assert.deepEqual(pauses.slice(1).map(Math.round), [200])
+  assert.deepEqual(other.pauses.map(Math.round), [400])
+})

@@ -1,5 +1,5 @@
 import type { Clock, Database } from '../../platform/index.ts'
-import type { Budget, Pause } from './pace.ts'
+import { type Budget, FARTHEST_MS, type Pause } from './pace.ts'
 
 export type SharedBudgetOptions = {
   /** Under the role `cpis_demographics`. */
@@ -13,7 +13,8 @@ export type SharedBudgetOptions = {
 /**
  * The budget of all processes together: one row of PostgreSQL holds when the next request may go, and a claim moves it
  * on by one slot for each request that waits here. Slots are evenly spaced, as those of `openBudget`. Clocks of
- * processes that differ cost waiting, never a request too many. `take` and `hold` throw what the database throws.
+ * processes that differ by less than a minute cost waiting, never a request too many; a slot farther ahead is of a clock
+ * that was wrong, and nobody waits for it. `take` and `hold` throw what the database throws.
  */
 export function openSharedBudget(options: SharedBudgetOptions): Budget {
   const { db, clock, pause } = options
@@ -28,7 +29,7 @@ export function openSharedBudget(options: SharedBudgetOptions): Budget {
         const wait = goAt - now()
         if (wait > 0) await pause(wait)
         // PDS may have sent us away while this request waited for a slot from before.
-        if (goAt >= heldUntil) return
+        if (goAt >= heldUntil || heldUntil > now() + FARTHEST_MS) return
       }
     },
     async hold(ms) {
@@ -72,9 +73,10 @@ async function claimSlots(db: Database, { now, gapMs, count }: Slots): Promise<n
   const [row] = await db.query<{ next_ms: number }>({
     name: 'demographics-claim-slots',
     text: `update demographics.pds_pace
-      set next_at = greatest(next_at, $1::timestamptz) + $2::float8 * $3::int * interval '1 millisecond'
+      set next_at = case when next_at > $1::timestamptz + $4::int * interval '1 millisecond' then $1::timestamptz
+          else greatest(next_at, $1::timestamptz) end + $2::float8 * $3::int * interval '1 millisecond'
       returning (extract(epoch from next_at) * 1000)::float8 as next_ms`,
-    values: [now, gapMs, count],
+    values: [now, gapMs, count, FARTHEST_MS],
   })
   if (row === undefined) throw new Error('the pace of PDS has lost its row')
   return row.next_ms - gapMs * count
