@@ -15,6 +15,8 @@ export type Visitor = {
   /** As far as CIS2 sends one back, without a role. */
   comeBackFromCis2(userId: string, wish?: { path?: string; roleProfileId?: string | undefined }): Promise<Seen>
   readonly cookies: Map<string, string>
+  /** The same browser at another process of the pages. */
+  elsewhere(portal: Pick<PortalUnderTest, 'url'>): Visitor
 }
 
 export type Seen = {
@@ -26,8 +28,14 @@ export type Seen = {
 }
 
 export function openVisitor(portal: Pick<PortalUnderTest, 'url'>): Visitor {
-  const cookies = new Map<string, string>()
-  let token = ''
+  return visitorWith({ cookies: new Map(), token: '' }, portal)
+}
+
+/** What a browser keeps, and the token of the page it has before it. */
+type Browser = { readonly cookies: Map<string, string>; token: string }
+
+function visitorWith(browser: Browser, portal: Pick<PortalUnderTest, 'url'>): Visitor {
+  const { cookies } = browser
   const seen = async (response: Response): Promise<Seen> => {
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
@@ -35,7 +43,7 @@ export function openVisitor(portal: Pick<PortalUnderTest, 'url'>): Visitor {
       else cookies.set(name, value)
     }
     const html = await response.text()
-    token = /name="token" value="([\w-]+)"/.exec(html)?.[1] ?? token
+    browser.token = /name="token" value="([\w-]+)"/.exec(html)?.[1] ?? browser.token
     return {
       status: response.status,
       headers: response.headers,
@@ -46,10 +54,11 @@ export function openVisitor(portal: Pick<PortalUnderTest, 'url'>): Visitor {
   const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const visitor: Visitor = {
     cookies,
+    elsewhere: other => visitorWith(browser, other),
     get: async (path, headers = {}) =>
       seen(await fetch(portal.url + path, { redirect: 'manual', headers: { cookie: cookie(), ...headers } })),
     post: async (path, fields = {}, headers = {}) => {
-      const body = new URLSearchParams({ token, ...fields })
+      const body = new URLSearchParams({ token: browser.token, ...fields })
       const sent = { method: 'POST', redirect: 'manual', body, headers: { cookie: cookie(), ...headers } } as const
       return seen(await fetch(portal.url + path, sent))
     },

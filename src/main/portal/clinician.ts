@@ -1,6 +1,6 @@
 import { decideLookUp } from '../../care-settings/index.ts'
 import { countOnPages } from '../../identity/index.ts'
-import { alertAuthority, askAboutChild, recordRefusal } from '../../lookup/index.ts'
+import { alertAuthority, askAboutChild, limitsWithin, recordRefusal } from '../../lookup/index.ts'
 import type { Minutes } from '../../operations/index.ts'
 import { addClinicianPages, type Portal } from '../../portal/index.ts'
 import { alertDepsOf, decideDepsOf, lookupDepsOf } from '../api.ts'
@@ -17,7 +17,7 @@ export function addClinicianArea(portal: Portal, ground: Ground, minutes: Minute
   const lookup = lookupDepsOf(ground)
   const careSettings = decideDepsOf(ground)
   const alerts = alertDepsOf(ground, lookup, careSettings)
-  const counting = { db: ground.pool('identity'), clock }
+  const counting = { db: ground.pool('identity', limitsWithin(settings.answerWithinMs)), clock }
   addClinicianPages(portal, {
     log,
     metrics,

@@ -9,6 +9,7 @@ import {
   readPortalSession,
   type SessionDeps,
 } from '../../identity/index.ts'
+import { limitsWithin } from '../../lookup/index.ts'
 import { listen, openHttp, platformErrors, type Running, refusal, startLoop } from '../../platform/index.ts'
 import { openPortal, type Portal, type PortalDeps } from '../../portal/index.ts'
 import { countingOf } from '../operations/operations-rounds.ts'
@@ -76,7 +77,7 @@ function portalDepsOf(ground: Ground, sessions: SessionDeps): PortalDeps {
 
 function sessionDepsOf(ground: Ground): SessionDeps {
   const { settings, clock, randomness } = ground
-  const db = ground.pool('identity')
+  const db = ground.pool('identity', limitsWithin(settings.answerWithinMs))
   const relyingParty = openRelyingParty(
     { db, clock, randomness },
     {

@@ -4,6 +4,7 @@ import { systemRandomness } from '../../../src/platform/index.ts'
 import type { Received, Row } from '../../support/authority.ts'
 import { inForm } from '../../support/form.ts'
 import { daysAgo, inventedChildren } from '../../support/people.ts'
+import { openVisitor } from '../../support/portal-visitor.ts'
 import { until } from '../../support/until.ts'
 import { DOORS, type DoorName, type Seen } from './doors.ts'
 import { FAULTS, type LookUpMust, type NoticeMust, type UploadMust } from './faults.ts'
@@ -232,4 +233,11 @@ test('the sign-in provider is away: nobody new gets a token', async () => {
   const answer = await fetch(`${world.apiUrl}/oauth2/token`, { method: 'POST', body })
   assert.ok(answer.status >= 400, String(answer.status))
   assert.equal((await answer.text()).includes('access_token'), false)
+})
+
+test('the sign-in provider is away: nobody new gets a session, and a page says so with its code', async () => {
+  const seen = await openVisitor({ url: world.portalUrl }).get('/sign-in')
+  assert.equal(seen.status, 503)
+  assert.match(seen.html, /<code>SIGN_IN_UNAVAILABLE<\/code>/)
+  assert.equal(seen.headers.get('set-cookie'), null)
 })

@@ -6,8 +6,10 @@ import { startApiOn } from '../../../src/main/api.ts'
 import { issueTokenByHand } from '../../../src/main/laptop-application.ts'
 import { makeLaptopMailboxes } from '../../../src/main/laptop-mailboxes.ts'
 import { startMesh } from '../../../src/main/mesh-server.ts'
+import { startPortalOn } from '../../../src/main/portal/portal.ts'
 import type { Ground } from '../../../src/main/processes.ts'
 import { type Settings, settingsFrom } from '../../../src/main/settings.ts'
+import { laptopClients } from '../../../src/main/stand-ins.ts'
 import {
   openMetrics,
   openPool,
@@ -17,14 +19,17 @@ import {
   systemClock,
   systemRandomness,
 } from '../../../src/platform/index.ts'
+import { readStandInUsers, startCis2StandIn } from '../../../stand-ins/cis2/index.ts'
 import { type PdsStandIn, startPdsStandIn } from '../../../stand-ins/pds/index.ts'
 import type { StandInPerson } from '../../../stand-ins/people/index.ts'
 import { type Authority, type AuthorityCode, openAuthority } from '../../support/authority.ts'
 import { NURSE } from '../../support/caller.ts'
 import { type TestDatabase, testCluster, testDatabase } from '../../support/database.ts'
 import { type FaultProxy, openFaultProxy } from '../../support/fault-proxy.ts'
+import { openVisitor, type Visitor } from '../../support/portal-visitor.ts'
+import { freePort } from '../../support/role-process.ts'
 import { openHubMailbox, openWorkerRounds, type WorkerRounds } from '../../support/worker-rounds.ts'
-import { type DoorsOf, fhirDoor, hl7v3Door } from './doors.ts'
+import { type DoorsOf, fhirDoor, hl7v3Door, portalDoor } from './doors.ts'
 
 /** After so long a look-up of the matrix is answered NotChecked: the promise is two seconds (trust.md 11). */
 export const ANSWER_WITHIN_MS = 600
@@ -33,16 +38,17 @@ export const ANSWER_WITHIN_MS = 600
 export type World = {
   readonly database: TestDatabase
   readonly pds: PdsStandIn
-  /** Every line of the API and the workers to PostgreSQL, of the workers to PDS, of the workers to MESH. */
+  /** Every line of API, pages and workers to PostgreSQL and PDS, and of the workers to MESH. */
   readonly lines: { readonly database: FaultProxy; readonly pds: FaultProxy; readonly mesh: FaultProxy }
-  /** Two processes of the API, each with its doors, and two workers. */
+  /** Two processes of the API and two of the pages, each with its doors, and two workers. */
   readonly doors: DoorsOf
   readonly otherDoors: DoorsOf
   readonly worker: WorkerRounds
   readonly otherWorker: WorkerRounds
   readonly apiUrl: string
+  readonly portalUrl: string
   authority(code: AuthorityCode): Authority
-  /** Moves the clock of API and workers, which is not the machine's. */
+  /** Moves the clock of API, pages and workers, which is not the machine's. */
   moveClock(ms: number): void
   /** Moves the clock of the workers alone: what a process that died had in hand is anybody's after a while. */
   laterOn(): void
@@ -50,12 +56,15 @@ export type World = {
   asServerOwner(text: string): Promise<unknown>
 }
 
+/** Closed again after the tests, in the other order. */
+type Closed = <Opened>(opened: Opened, close: (opened: Opened) => Promise<unknown>) => Opened
+
 export async function openWorld(people: readonly StandInPerson[]): Promise<World> {
   const closing: (() => Promise<unknown>)[] = []
   after(async () => {
     for (const close of closing.reverse()) await close()
   })
-  const closed = <Opened>(opened: Opened, close: (opened: Opened) => Promise<unknown>): Opened => {
+  const closed: Closed = (opened, close) => {
     closing.push(() => close(opened))
     return opened
   }
@@ -94,17 +103,25 @@ export async function openWorld(people: readonly StandInPerson[]): Promise<World
   const workerClock = { now: () => new Date(Date.now() + ahead + later) }
   const newGround = (own = clock) => closed(groundOn(settings, own), ground => ground.end())
   const [api, other] = await Promise.all([startApiOn(newGround()), startApiOn(newGround())])
-  closed([api, other], all => Promise.all(all.map(one => one.stop())))
+  const [portal, otherPortal] = await Promise.all([startPortalOn(newGround()), startPortalOn(newGround())])
+  closed([api, other, portal, otherPortal], all => Promise.all(all.map(one => one.stop())))
+  const signIn = await openSignIn(database, closed)
+  const doorsOf = ({ url, spineUrl = '' }: typeof api, pages: { readonly url: string }): DoorsOf => ({
+    fhir: fhirDoor(url, bearer),
+    hl7v3: hl7v3Door(spineUrl),
+    portal: portalDoor(pages.url, signIn),
+  })
   const worker = () => workerOn(newGround(workerClock))
   return {
     database,
     pds,
     lines,
-    doors: { fhir: fhirDoor(api.url, bearer), hl7v3: hl7v3Door(api.spineUrl ?? '') },
-    otherDoors: { fhir: fhirDoor(other.url, bearer), hl7v3: hl7v3Door(other.spineUrl ?? '') },
+    doors: doorsOf(api, portal),
+    otherDoors: doorsOf(other, otherPortal),
     worker: worker(),
     otherWorker: worker(),
     apiUrl: api.url,
+    portalUrl: portal.url,
     authority: code => openAuthority(code, { ...direct, meshUrl: mesh.url }),
     moveClock(ms) {
       ahead += ms
@@ -116,6 +133,24 @@ export async function openWorld(people: readonly StandInPerson[]): Promise<World
   }
 }
 
+/** Where the nurse signs in: pages nothing befalls, with a CIS2 that is there. A session is good at every process. */
+async function openSignIn(database: TestDatabase, closed: Closed): Promise<() => Promise<Visitor>> {
+  const port = await freePort()
+  const at = { CPIS_PORTAL_PORT: String(port), CPIS_PORTAL_URL: `http://127.0.0.1:${port}` }
+  const cis2 = await startCis2StandIn({
+    ...{ port: 0, users: readStandInUsers(), clients: laptopClients(settingsOf(database.url, at)) },
+    ...{ clock: systemClock, profile: 'test', log: silentLog },
+  })
+  closed(cis2, one => one.stop())
+  const settings = settingsOf(database.url, { ...at, CPIS_CIS2_ISSUER: cis2.issuer })
+  const portal = closed(await startPortalOn(groundOn(settings, systemClock)), one => one.stop())
+  return async () => {
+    const visitor = openVisitor(portal)
+    await visitor.signIn(NURSE.userId)
+    return visitor
+  }
+}
+
 function settingsOf(databaseUrl: string, more: Record<string, string>): Settings {
   return settingsFrom({
     CPIS_PROFILE: 'test',
@@ -124,6 +159,10 @@ function settingsOf(databaseUrl: string, more: Record<string, string>): Settings
     CPIS_TOKENS: 'opaque',
     CPIS_MESH_UNACCEPTABLE_FILES: 'passed-on',
     CPIS_ANSWER_WITHIN_MS: String(ANSWER_WITHIN_MS),
+    CPIS_PORTAL_PORT: '0',
+    CPIS_PORTAL_URL: 'http://127.0.0.1',
+    // One nurse asks more in a minute here than a ward in a day.
+    ...{ CPIS_PORTAL_LOOK_UPS_OF_PERSON: '10000', CPIS_PORTAL_LOOK_UPS_OF_SITE: '10000' },
     ...more,
   })
 }
