@@ -4,7 +4,7 @@ import { entryOf, type ForAuthorityDeps, type Slice, type Sliced, withinAuthorit
 import type { Notice } from '../notice.ts'
 import { resendErrors } from '../resend-errors.ts'
 import { type Resent, resendNotice } from '../resend-notice.ts'
-import type { InboxCounts, InboxNotice, InboxSought, NoticeEvent } from './notice-state.ts'
+import type { AccessCount, InboxCounts, InboxNotice, InboxSought, NoticeEvent } from './notice-state.ts'
 import { accessesOf, addEvent, countInbox, eventsOf, noticeOf, noticesOf } from './store.ts'
 
 /** A notice that nobody has seen for so long is said to be late. Ours. */
@@ -101,9 +101,6 @@ export async function resendOwnNotice(
   await withinAuthority(deps.db, authorityCode, tx => findOwn({ db: tx }, authorityCode, noticeId))
   return resendNotice(deps, noticeId)
 }
-
-/** How often NHS staff opened each of these children so that the authority was told, and when last. */
-export type AccessCount = { readonly count: number; readonly lastAt: Date }
 
 /** By NHS number; a child nobody opened is not in it. Silent reads are never counted: the authority is not told of them. */
 export function countAccesses(

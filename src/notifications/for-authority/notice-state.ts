@@ -47,3 +47,6 @@ export type InboxCounts = {
   /** New for longer than two days. */
   readonly overdue: number
 }
+
+/** How often NHS staff opened each of these children so that the authority was told, and when last. */
+export type AccessCount = { readonly count: number; readonly lastAt: Date }

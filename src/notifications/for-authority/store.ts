@@ -2,8 +2,15 @@ import type { Database } from '../../platform/index.ts'
 import type { Slice, Sliced } from '../../register/index.ts'
 import type { Notice } from '../notice.ts'
 import { type NotificationState, withDates } from '../store.ts'
-import type { AccessCount } from './inbox.ts'
-import type { InboxCounts, InboxNotice, InboxSought, NoticeEvent, NoticeKind, NoticeState } from './notice-state.ts'
+import type {
+  AccessCount,
+  InboxCounts,
+  InboxNotice,
+  InboxSought,
+  NoticeEvent,
+  NoticeKind,
+  NoticeState,
+} from './notice-state.ts'
 
 type EventRow = {
   at: Date

@@ -1,7 +1,7 @@
 import { type CalendarDate, type Database, dayInEngland, isAlreadyThere, refusal } from '../../platform/index.ts'
 import type { OperationsDeps } from '../deps.ts'
 import { operationsErrors } from '../errors.ts'
-import { addContactEvent, type ContactEvent, contactEventsOf } from './event-store.ts'
+import { addContactEvent, type ContactEvent, contactEventsOf, lastContactEvent } from './event-store.ts'
 import { isEmail, isToConfirm } from './keep-contacts.ts'
 import { type Contact, contactsOf, replaceContacts } from './store.ts'
 
@@ -50,7 +50,7 @@ export async function changeContacts(
   try {
     await db.transaction(tx => changeAt(tx, by, { change, at }))
   } catch (error) {
-    // Both wrote the next event, or the same address.
+    // Both began from the same last change: the second would undo the first.
     if (isAlreadyThere(error)) throw invalid('somebody else changed the contacts at the same moment')
     throw error
   }
@@ -58,11 +58,13 @@ export async function changeContacts(
 
 async function changeAt(tx: Database, by: By, { change, at }: { readonly change: ContactChange; readonly at: Date }) {
   const { authorityCode } = by
+  // Read first: who comes in between takes the next number.
+  const eventNo = (await lastContactEvent(tx, authorityCode)) + 1
   const before = await contactsOf(tx, [authorityCode])
   const contacts = changed(before, change, { authorityCode, today: dayInEngland(at) })
   if (contacts.length === 0) throw invalid('one contact at least must be left')
+  await addContactEvent(tx, { ...by, eventNo, at, what: change.what, contacts })
   await replaceContacts(tx, contacts)
-  await addContactEvent(tx, { ...by, at, what: change.what, contacts })
 }
 
 type Now = { readonly authorityCode: string; readonly today: CalendarDate }

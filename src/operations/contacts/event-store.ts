@@ -1,11 +1,10 @@
 import type { Database } from '../../platform/index.ts'
-import type { ContactChange } from './change-contacts.ts'
 import type { Contact } from './store.ts'
 
 /** A change of a contact group: by whom, and how many there were afterwards. */
 export type ContactEvent = {
   readonly at: Date
-  readonly what: ContactChange['what']
+  readonly what: 'confirmed' | 'added' | 'removed'
   readonly byUser: string
   readonly byName: string
   readonly contacts: number
@@ -21,19 +20,33 @@ export function contactEventsOf(db: Database, authorityCode: string): Promise<Co
   })
 }
 
-/** Adds a change behind the last. */
+/** The number of the last change; 0 before the first. */
+export async function lastContactEvent(tx: Database, authorityCode: string): Promise<number> {
+  const [row] = await tx.query<{ last: number }>({
+    name: 'operations-contact-event-last',
+    text: 'select coalesce(max(event_no), 0) as last from operations.contact_event where authority_code = $1',
+    values: [authorityCode],
+  })
+  return row?.last ?? 0
+}
+
+/** Adds a change under its number; fails when somebody else took that number meanwhile. */
 export async function addContactEvent(
   tx: Database,
-  event: Omit<ContactEvent, 'contacts'> & { readonly authorityCode: string; readonly contacts: readonly Contact[] },
+  event: Omit<ContactEvent, 'contacts'> & {
+    readonly authorityCode: string
+    readonly eventNo: number
+    readonly contacts: readonly Contact[]
+  },
 ): Promise<void> {
-  const { authorityCode, at, what, byUser, byName, contacts } = event
+  const { authorityCode, eventNo, at, what, byUser, byName, contacts } = event
   await tx.query({
     name: 'operations-contact-event-add',
     text: `insert into operations.contact_event (authority_code, event_no, at, what, by_user, by_name, contacts)
-      select $1, coalesce(max(event_no), 0) + 1, $2, $3, $4, $5, $6
-      from operations.contact_event where authority_code = $1`,
+      values ($1, $2, $3, $4, $5, $6, $7)`,
     values: [
       authorityCode,
+      eventNo,
       at,
       what,
       byUser,

@@ -1,37 +1,11 @@
-import type { NhsNumber } from '../../demographics/index.ts'
-import type { Actor } from '../../identity/index.ts'
-import { type CalendarDate, dayInEngland, refusal, writeAudit } from '../../platform/index.ts'
+import { dayInEngland, refusal, writeAudit } from '../../platform/index.ts'
 import { LONGEST_PREGNANCY_DAYS } from '../data-quality/stock.ts'
 import { registerErrors } from '../errors.ts'
-import type { PlanType, SubjectKind } from '../upload.ts'
 import { entryOf } from './audit-entry.ts'
 import type { ForAuthorityDeps, Slice, Sliced } from './deps.ts'
+import type { ChildAsked, ChildrenSought, GivenPhones, OwnChild, OwnPlan } from './own-child.ts'
 import { childrenOf, contactOf, plansOf, unbornOverdue } from './store-children.ts'
 import { withinAuthority } from './within-authority.ts'
-
-/** A plan of an authority that NHS staff are shown today. */
-export type OwnPlan = {
-  readonly nhsNumber: NhsNumber
-  readonly type: PlanType
-  readonly subject: SubjectKind
-  readonly localId?: string
-  readonly start: CalendarDate
-  readonly end?: CalendarDate
-  /** The last day it is shown. */
-  readonly shownUntil: CalendarDate
-  /** PDS withdrew the number and gave no other. */
-  readonly isWithdrawn: boolean
-  /** Of which upload, by its sequence number, and of which record in it. */
-  readonly uploadSequence: string
-  readonly position: number
-  readonly storedAt: Date
-}
-
-/** A child or mother of an authority, with all plans of it that are shown. */
-export type OwnChild = { readonly nhsNumber: NhsNumber; readonly plans: readonly OwnPlan[] }
-
-/** Whom to look for: by the authority's own id, letter by letter; everybody where none is given. */
-export type ChildrenSought = { readonly localId?: string }
 
 type ReadDeps = Pick<ForAuthorityDeps, 'db' | 'clock'>
 
@@ -44,9 +18,6 @@ export function listOwnChildren(
   const on = dayInEngland(deps.clock.now())
   return withinAuthority(deps.db, authorityCode, tx => childrenOf(tx, authorityCode, { ...sought, on }))
 }
-
-/** Whose child is wanted, by whom, in which request. */
-export type ChildAsked = { readonly nhsNumber: NhsNumber; readonly actor: Actor; readonly requestId: string }
 
 /**
  * A child of an authority by NHS number; `undefined` where the authority has no plan of it that is shown, whatever others
@@ -99,9 +70,6 @@ export function listUnbornOverdue(deps: ReadDeps, authorityCode: string, limit: 
     unbornOverdue(tx, authorityCode, { on, olderThanDays: LONGEST_PREGNANCY_DAYS, limit }),
   )
 }
-
-/** The phones NHS staff are given for all plans of an authority, from its newest accepted upload. */
-export type GivenPhones = { readonly emergencyPhone: string; readonly officePhone?: string; readonly givenAt: Date }
 
 /** The phones NHS staff are given; `undefined` before the first accepted upload. */
 export function readGivenPhones(

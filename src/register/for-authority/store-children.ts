@@ -1,8 +1,8 @@
 import type { NhsNumber } from '../../demographics/index.ts'
 import { addDays, type CalendarDate, type Database } from '../../platform/index.ts'
 import type { PlanType, SubjectKind } from '../upload.ts'
-import type { ChildrenSought, GivenPhones, OwnChild, OwnPlan } from './children.ts'
 import type { Slice, Sliced } from './deps.ts'
+import type { ChildrenSought, GivenPhones, OwnChild, OwnPlan } from './own-child.ts'
 
 type PlanRow = {
   nhs_number: NhsNumber

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/index.ts'
 import type { FileCode, PlanType, RecordCode } from '../upload.ts'
 import type { Slice, Sliced } from './deps.ts'
-import type { SentRow, SentUpload, UploadAsked } from './uploads.ts'
+import type { SentRow, SentUpload, UploadAsked } from './sent-upload.ts'
 
 type UploadRow = {
   id: string

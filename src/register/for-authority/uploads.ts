@@ -1,37 +1,9 @@
 import { refusal } from '../../platform/index.ts'
 import { registerErrors } from '../errors.ts'
-import type { FileCode, PlanType, RecordCode } from '../upload.ts'
 import type { ForAuthorityDeps, Slice, Sliced } from './deps.ts'
+import type { SentUpload, SentUploadWithRows, UploadAsked } from './sent-upload.ts'
 import { countVerdicts, uploadOf, uploadsOf, verdictsOf } from './store-uploads.ts'
 import { withinAuthority } from './within-authority.ts'
-
-/** An upload as the authority that sent it sees it in a list. */
-export type SentUpload = {
-  readonly uploadId: string
-  readonly sequence: string
-  readonly receivedAt: Date
-  readonly fileCode: FileCode
-  /** Why the whole file was refused: this is not on the wire. */
-  readonly detailCode?: string
-  readonly detailSentence?: string
-  /** Records it held, as far as they could be counted, and those that are stored. */
-  readonly processed: number
-  readonly stored: number
-  readonly answeredAt?: Date
-}
-
-/** A record of an upload and its verdict; nothing that names anybody but the authority's own id. */
-export type SentRow = {
-  /** From 1, as in the file. */
-  readonly position: number
-  readonly code: RecordCode
-  readonly detailCode?: string
-  readonly detailSentence?: string
-  readonly localId?: string
-  readonly plans: readonly PlanType[]
-}
-
-export type SentUploadWithRows = SentUpload & Sliced<SentRow> & { readonly refused: number }
 
 type UploadsDeps = Pick<ForAuthorityDeps, 'db'>
 
@@ -39,9 +11,6 @@ type UploadsDeps = Pick<ForAuthorityDeps, 'db'>
 export function listSentUploads(deps: UploadsDeps, authorityCode: string, slice: Slice): Promise<Sliced<SentUpload>> {
   return withinAuthority(deps.db, authorityCode, tx => uploadsOf(tx, authorityCode, slice))
 }
-
-/** Which upload, and which of its rows: all, or only those that are not stored. */
-export type UploadAsked = Slice & { readonly uploadId: string; readonly refusedOnly: boolean }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
