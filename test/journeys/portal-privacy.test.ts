@@ -169,7 +169,7 @@ test('a file needs a fresh sign-in; the role opens no record', { skip }, async (
   assert.ok((await audited('patient-access')).some(one => one.outcome === 'saved' && one.nhs_number === ROBIN))
   assert.equal((await officer.get('/child')).status, 403)
   assert.equal((await officer.post('/child', { number: ROBIN })).status, 403)
-  clock.forward(0.25)
+  clock.forward(12 / 60)
   const late = await officer.post('/privacy/patient/report.csv', { ...days, subject: ROBIN })
   assert.match(late.location, /^\/sign-in\?return_to=%2F&again=yes$/)
   clock.at(NOW)

@@ -1,5 +1,5 @@
 import type { CalendarDate, Database } from '../../platform/index.ts'
-import type { MeshDay, NoticeDay, SettingCount, UploadDay } from './trends.ts'
+import type { MeshDay, NoticeDay, SettingCount, UploadDay } from './counted-day.ts'
 
 const SINCE = `$1::date::timestamp at time zone 'Europe/London'`
 

@@ -1,5 +1,6 @@
 import { addDays, type CalendarDate, type Clock, type Database, dayInEngland } from '../../platform/index.ts'
 import { matchedPercent } from '../data-quality/quality.ts'
+import type { MeshDay, NoticeDay, SettingCount, UploadDay } from './counted-day.ts'
 import { lookUpsBySetting, matchedByDay, noticesByDay, runsSince, uploadsByDay } from './store.ts'
 
 /** Days a trend goes back over, today in it: what one sees at a glance, and a table one reads to its end. */
@@ -7,16 +8,7 @@ export const TREND_DAYS = 14
 /** Look-ups are counted over fewer: there are a hundred thousand a day. */
 export const LOOK_UP_DAYS = 7
 
-export type UploadDay = { readonly day: CalendarDate; readonly files: number; readonly refused: number }
-export type NoticeDay = { readonly day: CalendarDate; readonly made: number; readonly undeliverable: number }
-export type MeshDay = {
-  readonly day: CalendarDate
-  readonly watched: number
-  readonly disconnected: number
-  readonly uncollected: number
-}
 export type MatchedDay = { readonly day: CalendarDate; readonly matchedPercent: number }
-export type SettingCount = { readonly setting: string; readonly standard: number; readonly silent: number }
 
 /** What is drawn: counts by day, oldest first. Days without an upload or a notice are there with none. */
 export type Trends = {
