@@ -76,6 +76,11 @@ test('every command of clinical-safety-officer.md works', () => {
   assert.equal(status, 0, `${stdout}\n${stderr}`)
 })
 
+test('every command of icb.md works', () => {
+  const { status, stdout, stderr } = run('icb.md')
+  assert.equal(status, 0, `${stdout}\n${stderr}`)
+})
+
 test('every command of operator.md works, on a database of its own', async () => {
   const cluster = await testCluster()
   const name = `guide_${process.pid}`

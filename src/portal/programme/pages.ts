@@ -1,4 +1,8 @@
 import type { Portal } from '../frame/portal.ts'
+import { boardScreen } from './boards/board.ts'
+import { boardsScreen } from './boards/list.ts'
+import { consultationScreen } from './consultations/consultation.ts'
+import { consultationsScreen } from './consultations/list.ts'
 import type { ProgrammePagesDeps } from './deps.ts'
 import { homeScreen } from './home/home.ts'
 import { agreementScreen } from './ig/agreement.ts'
@@ -14,11 +18,17 @@ import { providersScreen } from './providers/list.ts'
 import { addScreen, type Screen } from './screen/screen.ts'
 import { sitesScreen } from './sites/list.ts'
 import { siteScreen } from './sites/site.ts'
+import { suppliersScreen } from './suppliers/list.ts'
+import { productScreen } from './suppliers/product.ts'
+import { toolkitScreen } from './toolkit/list.ts'
+import { toolkitVersionScreen } from './toolkit/version.ts'
 
 const SCREENS: readonly Screen[] = [
   homeScreen,
   ...[sitesScreen, siteScreen, providersScreen],
   ...[igScreen, documentScreen, agreementsScreen, agreementScreen],
+  ...[consultationsScreen, consultationScreen, boardsScreen, boardScreen],
+  ...[suppliersScreen, productScreen, toolkitScreen, toolkitVersionScreen],
   ...[notesScreen, noteScreen, noteSectionScreen, noteVersionScreen],
   milestonesScreen,
 ]

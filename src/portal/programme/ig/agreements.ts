@@ -15,7 +15,7 @@ import { day } from '../../frame/words.ts'
 import { type Act, choicesOf, given } from '../screen/act.ts'
 import type { Asked } from '../screen/form-model.ts'
 import { filters, form } from '../screen/forms.ts'
-import { links, listWithCsv, picture } from '../screen/part.ts'
+import { links, pagedWithCsv, picture } from '../screen/part.ts'
 import { below, type Look, type Screen, type Shown } from '../screen/screen.ts'
 import { AGREEMENT_WORDS, agreementCell, waitingWords } from './words.ts'
 
@@ -79,8 +79,7 @@ export const agreementsScreen: Screen = {
   section: 'ig',
   path: '/ig/agreements',
   acts: [OFFER, IMPORT, APPROVE_IMPORTED],
-  show: async (deps, { query }, look) =>
-    presentAgreements(await agreementTable(deps), { ...look, state: query.get('state') ?? '' }),
+  show: async (deps, { query }, look) => presentAgreements(await agreementTable(deps), { ...look, query }),
   lists: {
     all: async (deps, { query }) => agreementsTable(chosen(await agreementTable(deps), query.get('state') ?? '')),
   },
@@ -91,8 +90,12 @@ export const agreementsScreen: Screen = {
 }
 
 /** Every authority with its agreement, and how far the signatures are. */
-export function presentAgreements(rows: readonly AgreementRow[], look: Look & { readonly state: string }): Shown {
-  const { path, state } = look
+export function presentAgreements(
+  rows: readonly AgreementRow[],
+  look: Look & { readonly query: URLSearchParams },
+): Shown {
+  const { path, query } = look
+  const state = query.get('state') ?? ''
   const { authorities, offered, signed, overdue } = signatureCounts(rows)
   const names = new Map(rows.map(one => [one.authorityCode, one.authorityName]))
   return {
@@ -111,8 +114,8 @@ export function presentAgreements(rows: readonly AgreementRow[], look: Look & { 
           ],
         }),
       ),
-      filters(FILTERS, path, new URLSearchParams({ state })),
-      listWithCsv(agreementsTable(chosen(rows, state)), `${path}/all.csv?state=${encodeURIComponent(state)}`),
+      filters(FILTERS, path, query),
+      ...pagedWithCsv(agreementsTable(chosen(rows, state)), `${path}/all.csv?state=${encodeURIComponent(state)}`, look),
       form(OFFER, look, { choices: { authorityCode: [...names] } }),
       form(IMPORT, look),
       form(APPROVE_IMPORTED, look),

@@ -1,4 +1,5 @@
 import type { Chart } from '../../components/chart/presenter.ts'
+import { type Pagination, presentPagination, readPage } from '../../components/pagination/presenter.ts'
 import type { Table } from '../../components/table/presenter.ts'
 import type { FormModel } from './form-model.ts'
 
@@ -11,6 +12,7 @@ export type ToDo = Link & { readonly tag: 'red' | 'orange' | 'blue' | 'grey'; re
 /** What stands on a page of the programme, one below the other; `screen.njk` has a macro of each name. */
 export type Part =
   | { readonly kind: 'list'; readonly of: { readonly table: Table; readonly links: readonly Link[] } }
+  | { readonly kind: 'pages'; readonly of: Pagination }
   | { readonly kind: 'picture'; readonly of: Chart }
   | { readonly kind: 'form'; readonly of: FormModel }
   | { readonly kind: 'act'; readonly of: FormModel }
@@ -47,6 +49,24 @@ export function list(table: Table, links: readonly Link[] = []): Part {
 /** A table that can be downloaded from this address. */
 export function listWithCsv(table: Table, csv: string): Part {
   return list(table, [{ text: `Download as CSV: ${table.caption}`, href: csv }])
+}
+
+/** So many rows stand on a page. */
+const ROWS = 25
+
+/** A long table, the page of it the query asks for; its download has every row. */
+export function pagedWithCsv(
+  table: Table,
+  csv: string,
+  at: { readonly path: string; readonly query: URLSearchParams },
+): Part[] {
+  const pages = Math.ceil(table.rows.length / ROWS)
+  const page = Math.min(readPage(at.query), Math.max(pages, 1))
+  const rest = new URLSearchParams(at.query)
+  rest.delete('page')
+  const pagination = presentPagination({ page, pages, path: `${at.path}?${rest}` })
+  const shown = listWithCsv({ ...table, rows: table.rows.slice((page - 1) * ROWS, page * ROWS) }, csv)
+  return pages > 1 ? [shown, { kind: 'pages', of: pagination }] : [shown]
 }
 
 export function picture(of: Chart): Part {

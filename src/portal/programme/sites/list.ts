@@ -12,7 +12,7 @@ import { type Cell, figure, type Table, words } from '../../components/table/pre
 import { type Act, choicesOf, given } from '../screen/act.ts'
 import type { Asked, Choice } from '../screen/form-model.ts'
 import { filters, form } from '../screen/forms.ts'
-import { links, listWithCsv, picture } from '../screen/part.ts'
+import { links, pagedWithCsv, picture } from '../screen/part.ts'
 import { below, type Look, type Screen, type Shown } from '../screen/screen.ts'
 import { ICB_CHOICES, placeName, REGION_CHOICES, STAGE_CHOICES, TYPE_WORDS } from './words.ts'
 
@@ -105,7 +105,7 @@ export function presentSites({ rows, settings }: Known, look: Look & { readonly 
     parts: [
       filters(asked, path, query),
       picture(stageChart(shown)),
-      listWithCsv(sitesTable(shown), `${path}/all.csv?${query}`),
+      ...pagedWithCsv(sitesTable(shown), `${path}/all.csv?${query}`, look),
       form(ADD, look, { choices: { careSettings: settings } }),
       links('Beside the sites', {
         text: 'Providers: their contacts, and the sites wanted of them',
