@@ -34,13 +34,15 @@ export type PortalWish = {
   readonly withApi?: boolean
   readonly people?: readonly StandInPerson[]
   readonly environment?: Readonly<Record<string, string>>
+  /** Takes what closes it, where that is not `after` the tests of the file. */
+  readonly atEnd?: (close: () => Promise<void>) => void
 }
 
 /** Starts the pages; `after` the tests of the file everything is gone. */
 export async function startPortalUnderTest(wish: PortalWish = {}): Promise<PortalUnderTest> {
-  const { clock = systemClock, people = readPeople() } = wish
+  const { clock = systemClock, people = readPeople(), atEnd = after } = wish
   const closing: (() => Promise<unknown>)[] = []
-  after(async () => {
+  atEnd(async () => {
     for (const close of closing.reverse()) await close()
   })
   const database = await testDatabase()
