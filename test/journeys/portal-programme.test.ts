@@ -123,7 +123,7 @@ test('given a form that is not filled, when it is sent, then each field says wha
   await whenTheyOpen(page, '/sites')
   await andSend(page, 'Add a site', { 'Short name': 'example-surgery' })
   assert.equal(await page.locator('.nhsuk-error-summary__list a').count(), 4)
-  assert.equal(await page.getByLabel('Short name').inputValue(), 'example-surgery')
+  assert.equal(await page.getByLabel('Short name', { exact: true }).inputValue(), 'example-surgery')
   await andThePageIsSound(page, 'programme-sites-errors')
   await page.locator('.portal-table a').first().click()
   await andThePageIsSound(page, 'programme-site')
