@@ -6,7 +6,7 @@ import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { PROJECT_FOLDER, processEnvironment } from '../../src/platform/index.ts'
 import { othersTest, prepareTemplate, testCluster } from './database.ts'
-import { LONG_FORM } from './form.ts'
+import { LONG_FORM, SEED } from './form.ts'
 import { SCREENSHOTS } from './screenshots.ts'
 
 // Everything a change must pass, or with --nightly what takes too long for each change.
@@ -17,12 +17,18 @@ const ending = nightly ? '.nightly.ts' : '.test.ts'
 const concurrency = nightly ? 1 : Math.max(2, os.availableParallelism())
 const hour = 3_600_000
 const pictures = process.argv.indexOf('--screenshots')
-const wanted = process.argv
-  .slice(2)
-  .filter((word, place) => !word.startsWith('-') && (pictures < 0 || place + 1 !== pictures))
+const seed = process.argv.indexOf('--seed')
+/** The words that are the values of these. */
+const valuesAt = [pictures, seed].filter(place => place > 0).map(place => place + 1)
+const wanted = process.argv.slice(2).filter((word, place) => !word.startsWith('-') && !valuesAt.includes(place + 2))
 const whole = wanted.length === 0
 const places = whole ? ['src', 'stand-ins', 'test'] : wanted
 const count = { passed: 0, failed: 0, skipped: 0 }
+
+function wholeNumber(text = ''): string {
+  if (!/^\d{1,9}$/.test(text)) throw new Error('--seed must be a whole number')
+  return text
+}
 
 function filesBelow(place: string): string[] {
   const at = path.resolve(PROJECT_FOLDER, place)
@@ -58,6 +64,7 @@ async function runTests(files: string[]): Promise<void> {
 }
 
 if (nightly) processEnvironment[LONG_FORM] = 'yes'
+if (seed > 0) processEnvironment[SEED] = wholeNumber(process.argv[seed + 1])
 if (pictures > 0) processEnvironment[SCREENSHOTS] = path.resolve(process.argv[pictures + 1] ?? 'screenshots')
 const cluster = await testCluster()
 await prepareTemplate(cluster)

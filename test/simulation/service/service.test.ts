@@ -2,15 +2,16 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { loadReference } from '../../../src/care-settings/index.ts'
 import { type Settings, settingsFrom } from '../../../src/main/settings.ts'
-import { makeMonths } from '../../../src/platform/index.ts'
+import { makeMonths, processEnvironment } from '../../../src/platform/index.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
-import { inForm } from '../../support/form.ts'
+import { inForm, SEED } from '../../support/form.ts'
 import { type Simulated, simulate } from './simulate.ts'
 
-// T-14 and the promises around it over many seeded worlds. One that fails says its seed: CPIS_SEED replays that alone.
+// T-14 and the promises around it over many seeded worlds. One that fails says its seed: --seed replays that alone.
 
-const FIRST = Number(process.env['CPIS_SEED'] ?? 1)
-const SEEDS = process.env['CPIS_SEED'] === undefined ? inForm({ short: 50, long: 1_000 }) : 1
+const ONLY = processEnvironment[SEED]
+const FIRST = Number(ONLY ?? 1)
+const SEEDS = ONLY === undefined ? inForm({ short: 50, long: 1_000 }) : 1
 
 let database: TestDatabase
 let settings: Settings
@@ -29,7 +30,7 @@ test(`${SEEDS} worlds: nothing acknowledged is lost, each access is told once, n
     try {
       all.push(await simulate(database, settings, seed))
     } catch (error) {
-      throw new Error(`CPIS_SEED=${seed} bin/test test/simulation/service replays it`, { cause: error })
+      throw new Error(`bin/test test/simulation/service --seed ${seed} replays it`, { cause: error })
     }
 })
 
