@@ -57,6 +57,9 @@ const list: ConformanceRuns['list'] = async ({ json, kit, key }) => {
     )
 }
 
+/** The programme calls the two interfaces of a product `hl7` and `fhir`. */
+const apiOf = (of: (typeof INTERFACES)[number]): string => (of === 'hl7v3' ? 'hl7' : of)
+
 /** One kit as `cpis supplier kit` enters it (decision 41). Throws CONFORMANCE_NO_SUCH_CASE for a name of none. */
 async function registration(kit: string, keyFile: string | undefined) {
   for (const side of SIDES)
@@ -65,7 +68,13 @@ async function registration(kit: string, keyFile: string | undefined) {
       const cases = (side === 'server' ? serverCases : CONSUMERS).filter(one => one.interface === api)
       if (cases.length === 0) continue
       const { publicJwk } = await keyOf(keyFile)
-      return { kit, version: KIT_VERSION, api, cases: cases.map(({ id, modes }) => ({ id, modes })), keys: [publicJwk] }
+      return {
+        kit,
+        version: KIT_VERSION,
+        api: apiOf(api),
+        cases: cases.map(({ id, modes }) => ({ id, modes })),
+        keys: [publicJwk],
+      }
     }
   throw refusal(conformanceErrors, 'CONFORMANCE_NO_SUCH_CASE', kit)
 }
