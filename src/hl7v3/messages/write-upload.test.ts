@@ -150,5 +150,8 @@ test('a category goes beside the plan in a namespace of ours, which the schema d
   const read = await readUpload(bytesOf(written))
   assert.deepEqual(read.kind === 'upload' && read.records, withCategory('NEG'))
   assert.notDeepEqual(await checkMessage(bytesOf(written)), [])
+  const [category = ''] = /<x:X-planCategory[^>]*>/.exec(written) ?? []
+  const twice = await readUpload(bytesOf(written.replaceAll(category, category + category)))
+  assert.deepEqual(twice.kind === 'upload' && twice.records, withCategory('NEG NEG'))
   assert.equal(writeUpload({ ...upload, records: withCategory('') }), writeUpload({ ...upload, records }))
 })

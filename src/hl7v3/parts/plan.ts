@@ -28,7 +28,9 @@ export function readPlan(holder: XmlElement): SubmittedPlan | string {
     const value = attribute(at(date, 'value'), 'value')
     dates[field] = value === undefined ? undefined : readDay(value)
   }
-  const category = attribute(childrenOf(holder, CATEGORY, EXTENSION)[0], 'code')
+  // Of several none is chosen: together they are the code of no category.
+  const categories = childrenOf(holder, CATEGORY, EXTENSION).flatMap(each => attribute(each, 'code') ?? [])
+  const category = categories.join(' ') || undefined
   return present({ type: content.kind, start: dates.start, end: dates.end, deleted: dates.deleted, category })
 }
 
