@@ -6,6 +6,7 @@ import { testWatch } from '../../src/operations/watch-for-tests.ts'
 import { calendarDate, systemRandomness } from '../../src/platform/index.ts'
 import { axe, closePage, fitsNarrow, NO_BROWSER, openPage, picture } from '../support/browser.ts'
 import { type PortalUnderTest, signInWith, startPortalUnderTest } from '../support/portal.ts'
+import { openVisitor } from '../support/portal-visitor.ts'
 import { movedClock, nhsNumber, uploader } from '../support/register.ts'
 
 // Those who run the service, in a real browser: every page and state looked at by axe and at 320 pixels.
@@ -245,4 +246,37 @@ test('every list is saved as CSV', { skip }, async () => {
   }
   assert.equal((await page.request.get(`${thePortal().url}/operations/charts/other.csv`)).status(), 404)
   await closePage(page)
+})
+
+test('what is not there, or is not theirs to send, is refused', { skip }, async () => {
+  const operations = openVisitor(thePortal())
+  await operations.signIn(WATCHMAN.userId)
+  for (const path of [
+    '/operations/mailboxes/NOBODY',
+    '/operations/quality/ZZZ',
+    '/operations/incidents/0',
+    '/operations/incidents/1e3',
+    '/operations/quality/ZZZ/trend.csv',
+  ])
+    assert.equal((await operations.get(path)).status, 404, path)
+  const [notice] = await thePortal().database.owner.query<{ count: number }>({
+    text: 'select count(*) from notifications.notification',
+  })
+  const resent = await operations.post('/operations/mailboxes/X02CPIS1/resend', { notice: NOTICE })
+  assert.equal(resent.location, '/operations/mailboxes/X02CPIS1')
+  const [after] = await thePortal().database.owner.query<{ count: number }>({
+    text: 'select count(*) from notifications.notification',
+  })
+  assert.deepEqual(after, notice, 'a notice of another authority is left')
+  const step = { to: 'closed', note: 'nothing is wrong' }
+  const noCase = await operations.post('/operations/mailboxes/X02CPIS1/case', step)
+  assert.equal(noCase.status, 422)
+  assert.match(noCase.html, /There is no open case for this mailbox/)
+  const skipped = await operations.post('/operations/mailboxes/X01CPIS1/case', step)
+  assert.match(skipped.html, /A case does not go that way \(from \w+ to closed\)/)
+  const forged = await operations.post('/operations/incidents/new', { token: 'forged', service: 'MESH' })
+  assert.equal(forged.status, 403)
+  const markup = { service: 'MESH', severity: '5', summary: '<script>alert(1)</script>' }
+  const opened = await operations.post('/operations/incidents/new', markup)
+  assert.match((await operations.get(opened.location)).html, /&lt;script&gt;alert\(1\)&lt;\/script&gt;/)
 })

@@ -79,7 +79,7 @@ test('what is not known is said, and rows beyond 500 are in the file only', () =
   const user = presentUser({ report: { rows: [entry], isCut: false }, span })
   assert.deepEqual(
     user.tables[0]?.rows[0]?.map(cell => cell.text),
-    ['22 November 2026 at 10:00', 'not known', 'Looked up', 'none shown', 'shown: known', 'FHIR API'],
+    ['22 November 2026 at 10:00', 'none', 'Looked up', 'none shown', 'shown: known', 'FHIR API'],
   )
 })
 

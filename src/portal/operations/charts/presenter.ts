@@ -2,7 +2,7 @@ import { LOOK_UP_DAYS, TREND_DAYS, type Trends } from '../../../operations/index
 import { presentChart } from '../../components/chart/presenter.ts'
 import { figure, type Table } from '../../components/table/presenter.ts'
 import { countOf } from '../../frame/fields.ts'
-import { day, shortDay } from '../../frame/words.ts'
+import { shortDay } from '../../frame/words.ts'
 
 const KINDS = ['uploads', 'look-ups', 'notices', 'mesh'] as const
 export type TrendName = (typeof KINDS)[number]
@@ -35,7 +35,7 @@ export function presentTrends({ uploads, lookUps, notices, mesh }: Trends) {
             points: uploads.map(one => ({ label: shortDay(one.day), value: one.files })),
           }),
           table: tableOf('Uploads a day: the figures', ['Day', 'Files', 'Not taken'], {
-            rows: uploads.map(one => [{ text: day(one.day) }, figure(one.files), figure(one.refused)]),
+            rows: uploads.map(one => [{ text: shortDay(one.day) }, figure(one.files), figure(one.refused)]),
           }),
         },
         csv: '/operations/charts/uploads.csv',
@@ -74,7 +74,7 @@ export function presentTrends({ uploads, lookUps, notices, mesh }: Trends) {
             points: notices.map(one => ({ label: shortDay(one.day), value: one.made })),
           }),
           table: tableOf('Notices a day: the figures', ['Day', 'Made', 'Expired'], {
-            rows: notices.map(one => [{ text: day(one.day) }, figure(one.made), figure(one.undeliverable)]),
+            rows: notices.map(one => [{ text: shortDay(one.day) }, figure(one.made), figure(one.undeliverable)]),
           }),
         },
         csv: '/operations/charts/notices.csv',
@@ -92,7 +92,7 @@ export function presentTrends({ uploads, lookUps, notices, mesh }: Trends) {
           }),
           table: tableOf('The daily watch: the figures', ['Day', 'Watched', 'Disconnected', 'Wait for 72 hours'], {
             rows: mesh.map(one => [
-              { text: day(one.day) },
+              { text: shortDay(one.day) },
               figure(one.watched),
               figure(one.disconnected),
               figure(one.uncollected),

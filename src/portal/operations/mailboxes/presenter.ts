@@ -244,7 +244,7 @@ const NOTICES: Readonly<Record<string, string>> = {
 function presentLetter({ day: on, subject, body, recipients, deliveredAt }: Letter) {
   return {
     summary: `Letter of ${day(on)}: ${subject}`,
-    to: recipients.length === 0 ? 'Nobody to write to: the authority has no contacts.' : `To ${recipients.join(', ')}`,
+    to: recipients.length === 0 ? 'Nobody to write to: the authority has no contacts.' : `To ${recipients.join(', ')}.`,
     left: deliveredAt === undefined ? 'It has not left yet.' : `It left on ${dateAndTime(deliveredAt)}.`,
     body,
   }

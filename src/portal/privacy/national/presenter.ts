@@ -70,7 +70,7 @@ export function presentUser({ report, span }: Omit<Told<ReportedEntry>, 'names'>
       .slice(0, MOST_SHOWN)
       .map(entry => [
         { text: dateAndTime(entry.at) },
-        { text: entry.organisation ?? 'not known' },
+        { text: entry.organisation ?? 'none' },
         { text: actionWords(entry) },
         { text: entry.nhsNumber === undefined ? 'none shown' : spaced(entry.nhsNumber) },
         { text: outcomeWords(entry) },
