@@ -129,7 +129,7 @@ test('given a form that is not filled, when it is sent, then each field says wha
   await andThePageIsSound(page, 'programme-site')
   const csv = await fileOf(page, '/sites/all.csv?stage=live')
   assert.match(csv.type, /^text\/csv/)
-  assert.match(csv.text, /^\uFEFF"Key","Name","Sites"[^\n]*\r\n"bridge-end/)
+  assert.match(csv.text, /^\uFEFF"Key","Name","Sites"[\s\S]*\r\n"bridge-end","Bridge End Surgery","1",/)
   const calendar = await fileOf(page, '/milestones/calendar.ics')
   assert.match(calendar.type, /^text\/calendar/)
   assert.match(calendar.text, /^BEGIN:VCALENDAR/)

@@ -26,6 +26,7 @@ const ROUTES = [
   'POST /programme/ig/draft',
   'POST /programme/ig/task',
   'POST /programme/ig/done',
+  'GET /programme/ig/tasks.csv',
   'GET /programme/ig/documents.csv',
   'GET /programme/ig/readiness.csv',
   'GET /programme/ig/modes.csv',

@@ -6,12 +6,14 @@ import {
   IG_DOCUMENT_KINDS,
   IG_DOCUMENT_WORDS,
   type IgDocument,
+  type IgTask,
   type Keyed,
   type ModeRow,
   modes,
   readAll,
   readiness,
   type SettingReadiness,
+  taskKind,
 } from '../../../programme/index.ts'
 import { type Table, words } from '../../components/table/presenter.ts'
 import { day } from '../../frame/words.ts'
@@ -79,7 +81,7 @@ const TASK: Act = {
 const DONE: Act = {
   id: 'done',
   title: 'Say that something is done',
-  fields: [{ name: 'key', label: 'Short name of what was to be done' }],
+  fields: [{ name: 'key', label: 'What is done', as: 'one' }],
   run: ({ deps, by, typed }) => finishTask(deps, { key: typed.get('key'), by }),
 }
 
@@ -89,10 +91,14 @@ export const igScreen: Screen = {
   acts: [DRAFT, TASK, DONE],
   show: async (deps, _visit, look) =>
     presentIg(
-      { documents: await readAll(deps, documentKind), ready: await readiness(deps), modes: await modes(deps) },
+      {
+        ...{ documents: await readAll(deps, documentKind), tasks: await readAll(deps, taskKind) },
+        ...{ ready: await readiness(deps), modes: await modes(deps) },
+      },
       look,
     ),
   lists: {
+    tasks: async deps => tasksTable(await readAll(deps, taskKind)),
     documents: async deps => documentsTable(await readAll(deps, documentKind)),
     readiness: async deps => readinessTable(await readiness(deps)),
     modes: async deps => modesTable(await modes(deps)),
@@ -101,6 +107,7 @@ export const igScreen: Screen = {
 
 type Known = {
   readonly documents: readonly Keyed<IgDocument>[]
+  readonly tasks: readonly Keyed<IgTask>[]
   readonly ready: readonly SettingReadiness[]
   readonly modes: readonly ModeRow[]
 }
@@ -109,6 +116,7 @@ type Known = {
 export function presentIg(known: Known, look: Look): Shown {
   const settings = settingChoices(known.modes)
   const { path } = look
+  const open = known.tasks.filter(one => one.doneOn === undefined).map(one => [one.key, one.title] as const)
   return {
     title: 'Information governance',
     intro: [],
@@ -116,11 +124,26 @@ export function presentIg(known: Known, look: Look): Shown {
       links('Agreements', { text: 'Data sharing agreements of the authorities', href: `${path}/agreements` }),
       listWithCsv(readinessTable(known.ready), `${path}/readiness.csv`),
       form(TASK, look, { choices: { careSetting: settings } }),
-      form(DONE, look),
+      listWithCsv(tasksTable(known.tasks), `${path}/tasks.csv`),
+      form(DONE, look, { choices: { key: open } }),
       listWithCsv(documentsTable(known.documents), `${path}/documents.csv`),
       form(DRAFT, look, { choices: { careSettings: settings } }),
       listWithCsv(modesTable(known.modes), `${path}/modes.csv`),
     ],
+  }
+}
+
+function tasksTable(tasks: readonly Keyed<IgTask>[]): Table {
+  return {
+    caption: 'What is to be done',
+    head: ['What', 'Care setting', 'Who', 'By when', 'State'],
+    rows: tasks.map(one => [
+      ...words(one.title, one.careSetting, one.owner, one.due ?? ''),
+      one.doneOn === undefined
+        ? { text: 'To do', tag: 'blue' as const }
+        : { text: `Done on ${day(one.doneOn)}`, tag: 'green' as const },
+    ]),
+    empty: 'There is nothing.',
   }
 }
 
@@ -158,7 +181,7 @@ function modesTable(rows: readonly ModeRow[]): Table {
   return {
     caption: 'Care settings and how they look up',
     head: ['Care setting', 'How it looks up', 'Line of the report'],
-    rows: rows.map(one => words(one.name, one.words, one.isNew ? one.line : 'In use before')),
+    rows: rows.map(one => words(one.name, one.words, one.isNew ? one.line : 'Not of the roll-out')),
     empty: 'There are none.',
   }
 }

@@ -13,7 +13,7 @@ import {
   readProduct,
   readProductHistory,
 } from '../../../programme/index.ts'
-import { type Table, words } from '../../components/table/presenter.ts'
+import type { Table } from '../../components/table/presenter.ts'
 import { day } from '../../frame/words.ts'
 import { type Act, type Doing, given, plainChoices } from '../screen/act.ts'
 import type { Choice, Field } from '../screen/form-model.ts'
@@ -109,16 +109,17 @@ const wordsOf = (one: Assurance) => WAYS.find(([way]) => way === wayOf(one))?.[1
 function itemsTable(assurance: Assurance): Table {
   return {
     caption: `Evidence: ${wordsOf(assurance)}`,
-    head: ['Item', 'Decision', 'Evidence', 'Reason', 'On', 'By'],
+    head: ['Item', 'Decision', 'Evidence'],
     rows: ASSURANCE_ITEMS.map(({ id, what }) => {
       const made = assurance.decisions.find(one => one.item === id)
       const item = { text: `${id}: ${what}` }
-      if (made === undefined) return [item, { text: 'Open', tag: 'grey' as const }, ...words('', '', '', '')]
+      if (made === undefined) return [item, { text: 'Open', tag: 'grey' as const }, { text: '' }]
       const decision = {
         text: made.decision,
         tag: made.decision === 'accepted' ? ('green' as const) : ('red' as const),
       }
-      return [item, decision, ...words(made.evidence, made.reason ?? '', day(made.on), made.by)]
+      const why = made.reason === undefined ? '' : `: ${made.reason}`
+      return [item, decision, { text: `${made.evidence}${why} (${day(made.on)}, ${made.by})` }]
     }),
     empty: '',
   }
