@@ -4,9 +4,9 @@ import { systemRandomness } from '../../../src/platform/index.ts'
 import type { Received, Row } from '../../support/authority.ts'
 import { inForm } from '../../support/form.ts'
 import { daysAgo, inventedChildren } from '../../support/people.ts'
-import { openVisitor } from '../../support/portal-visitor.ts'
+import { findChild, openVisitor } from '../../support/portal-visitor.ts'
 import { until } from '../../support/until.ts'
-import { DOORS, type DoorName, type Seen } from './doors.ts'
+import { DOORS, type Door, type DoorName, type Seen } from './doors.ts'
 import { FAULTS, type LookUpMust, type NoticeMust, type UploadMust } from './faults.ts'
 import { openWorld } from './world.ts'
 
@@ -38,7 +38,7 @@ async function send(code: 'X01' | 'X02' | 'X03', children = next(2)) {
 
 /** Children that X01 and X02 both hold, one for each cell that looks one up. */
 const held: string[] = []
-const lookUpCells = FAULTS.length * (DOORS.length + NOTICE_DOORS.length) + 2 * DOORS.length + 2
+const lookUpCells = FAULTS.length * (DOORS.length + NOTICE_DOORS.length) + 3 * DOORS.length + 3
 {
   const children = next(lookUpCells)
   const uploads = [await send('X01', children), await send('X02', children)]
@@ -198,10 +198,18 @@ for (const fault of FAULTS)
       assert.deepEqual({ X01: told.X01 + later.X01, X02: told.X02 + later.X02 }, { X01: 1, X02: 1 })
     })
 
+/** Asked again, under the same id, for as long as a busy machine answers too late. */
+const answered = (ask: Door, child: string, requestId: string) =>
+  until('an answer', async () => {
+    const seen = await ask(child, requestId)
+    return seen.kind === 'NotChecked' ? undefined : seen
+  })
+
 for (const door of DOORS)
   test(`two processes at once: one request over ${door} to both is one access, and the same answer`, async () => {
     const [child, requestId] = [nextHeld(), systemRandomness.uuid()]
-    const answers = await Promise.all([world.doors[door](child, requestId), world.otherDoors[door](child, requestId)])
+    const both = [world.doors[door], world.otherDoors[door]]
+    const answers = await Promise.all(both.map(ask => answered(ask, child, requestId)))
     assert.deepEqual(answers, [KNOWN, KNOWN])
     assert.deepEqual(await accessesOf(child), ONCE)
     await owned('delete from lookup.notice_order where nhs_number = $1', child)
@@ -241,3 +249,69 @@ test('the sign-in provider is away: nobody new gets a session, and a page says s
   assert.match(seen.html, /<code>SIGN_IN_UNAVAILABLE<\/code>/)
   assert.equal(seen.headers.get('set-cookie'), null)
 })
+
+test('PDS says superseded: the pages ask to confirm the new number before anything is asked about', async () => {
+  const [child, old] = [nextHeld(), next(1)[0]?.nhsNumber ?? '']
+  await world.pds.supersede(old, child)
+  const nurse = (await world.signIn()).elsewhere({ url: world.portalUrl })
+  const found = await findChild(nurse, old)
+  assert.equal(found.status, 200)
+  assert.match(found.html, /<h1[^>]*>The NHS number was replaced<\/h1>/)
+  assert.doesNotMatch(found.html, /portal-answer|portal-alert/)
+  assert.deepEqual(await accessesOf(child), { all: 0, counted: 0, orders: 0 })
+  const path = /href="(\/child\/[\w-]+)"/.exec(found.html)?.[1] ?? ''
+  assert.match((await nurse.get(path)).html, /There is child protection information about this patient/)
+})
+
+test('PDS says superseded: an upload has that row refused with its code, and the other stored', async () => {
+  const [old, stays, survivor] = next(3)
+  assert.ok(old && stays && survivor)
+  await world.pds.supersede(old.nhsNumber, survivor.nhsNumber)
+  const upload = await send('X03', [old, stays])
+  await done(world.worker.receive)
+  const { fileCode, verdicts } = await world.authority('X03').acknowledgementOf(upload.messageId)
+  assert.equal(fileCode, 'CPF03')
+  assert.deepEqual(
+    verdicts.filter(verdict => verdict.nhsNumber === old.nhsNumber).map(verdict => verdict.code),
+    ['CPR05'],
+  )
+  assert.equal((await storedOf(upload)).plans, 1)
+})
+
+for (const door of DOORS)
+  test(`the job worker is away: a look-up over ${door} must be answered, and what it has to tell waits`, async () => {
+    const child = nextHeld()
+    // No worker of this world turns unless a test turns it.
+    assert.deepEqual(await answered(world.doors[door], child, systemRandomness.uuid()), KNOWN)
+    assert.deepEqual(await accessesOf(child), ONCE)
+    await owned('delete from lookup.notice_order where nhs_number = $1', child)
+  })
+
+/** A bomb of a billion characters, a hundred thousand levels, bytes that are no UTF-8. */
+const MALFORMED: Readonly<Record<string, Uint8Array>> = {
+  'an entity bomb': Buffer.from(
+    `<!DOCTYPE a [<!ENTITY e0 "laughs">${Array.from({ length: 9 }, (_, place) => `<!ENTITY e${place + 1} "${`&e${place};`.repeat(10)}">`).join('')}]><a>&e9;</a>`,
+  ),
+  'a hundred thousand levels': Buffer.from('<a>'.repeat(100_000)),
+  'another encoding than it says': Buffer.from('<?xml version="1.0" encoding="UTF-8"?><a>\xff\xfe\xe9</a>', 'latin1'),
+}
+const MOST_GROWTH = 64 * 1024 * 1024
+
+for (const [what, body] of Object.entries(MALFORMED)) {
+  test(`malformed XML, ${what}: HL7 v3 refuses it in constant memory`, async () => {
+    const before = process.memoryUsage().rss
+    const headers = { 'content-type': 'text/xml; charset=UTF-8', soapaction: 'urn:nhs:names:services:cpis/X' }
+    const answer = await fetch(world.spineUrl, { method: 'POST', headers, body })
+    assert.ok(answer.status >= 400, String(answer.status))
+    assert.doesNotMatch(await answer.text(), /REPC_IN000007GB01|laughslaughs/)
+    assert.ok(process.memoryUsage().rss - before < MOST_GROWTH)
+  })
+  test(`malformed XML, ${what}: an upload of it is refused with a code in constant memory`, async () => {
+    const before = process.memoryUsage().rss
+    const messageId = await world.authority('X03').send(body)
+    await done(world.worker.receive)
+    const { fileCode } = await world.authority('X03').acknowledgementOf(messageId)
+    assert.equal(fileCode, 'CPF01')
+    assert.ok(process.memoryUsage().rss - before < MOST_GROWTH)
+  })
+}

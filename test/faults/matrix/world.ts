@@ -46,7 +46,10 @@ export type World = {
   readonly worker: WorkerRounds
   readonly otherWorker: WorkerRounds
   readonly apiUrl: string
+  readonly spineUrl: string
   readonly portalUrl: string
+  /** A nurse's browser, at pages nothing befalls. */
+  signIn(): Promise<Visitor>
   authority(code: AuthorityCode): Authority
   /** Moves the clock of API, pages and workers, which is not the machine's. */
   moveClock(ms: number): void
@@ -121,7 +124,9 @@ export async function openWorld(people: readonly StandInPerson[]): Promise<World
     worker: worker(),
     otherWorker: worker(),
     apiUrl: api.url,
+    spineUrl: api.spineUrl ?? '',
     portalUrl: portal.url,
+    signIn,
     authority: code => openAuthority(code, { ...direct, meshUrl: mesh.url }),
     moveClock(ms) {
       ahead += ms
