@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
+import { notesOf } from './release-notes.ts'
 
 // Makes the package open-cpis: compiled JavaScript with types, laid out as the sources are, and everything read at run
 // time beside it. Prints the tarball's path.
@@ -89,5 +90,6 @@ copyData()
 writeCommands()
 writeManifest()
 writeBill()
+fs.writeFileSync(path.join(OUT, 'RELEASE-NOTES.md'), notesOf(ROOT))
 const tarball = run('npm', ['pack', '--silent', '--pack-destination', path.dirname(OUT)], OUT).trim()
 console.log(path.join(path.dirname(OUT), tarball))

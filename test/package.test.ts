@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
+import { releaseNotes } from '../packaging/release-notes.ts'
 import { PROJECT_FOLDER } from '../src/platform/index.ts'
 
 // The tarball as somebody gets it: installed into an empty folder, run and imported there.
@@ -59,6 +60,15 @@ test('each door is imported by its name, with types, and does nothing by that', 
   const types = ['--types', 'node', '--typeRoots', path.join(PROJECT_FOLDER, 'node_modules/@types')]
   const checked = run(path.join(PROJECT_FOLDER, 'node_modules/.bin/tsc'), ...options, ...types, 'program.ts')
   assert.deepEqual(checked, { code: 0, out: '', error: '' })
+})
+
+test('it brings its release notes and its bill of materials', () => {
+  const inside = (name: string) => fs.readFileSync(path.join(folder, 'node_modules/open-cpis', name), 'utf8')
+  assert.match(inside('RELEASE-NOTES.md'), /What to do/)
+  assert.equal((JSON.parse(inside('sbom.cdx.json')) as { bomFormat: string }).bomFormat, 'CycloneDX')
+  assert.throws(() => releaseNotes('## 0.1.0 - unreleased\n\nText', '9.9.9'), {
+    message: 'CHANGELOG.md has no section 9.9.9',
+  })
 })
 
 test('what is not offered cannot be imported, and no test and no source goes along', () => {
