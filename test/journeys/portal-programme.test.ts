@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { programmeRoutes } from '../../src/main/portal/programme-policies.ts'
 import { systemRandomness } from '../../src/platform/index.ts'
 import { JUNE_2023, loadJune2023, type SettingsDeps, siteTable } from '../../src/programme/index.ts'
 import { axe, closePage, fitsNarrow, NO_BROWSER, openPage, picture } from '../support/browser.ts'
@@ -241,6 +242,19 @@ test('given the note of June 2023, when its author accepts the findings and anot
 function openFindings(page: Page): Promise<number> {
   return page.locator('summary', { hasText: 'Accept it as it is' }).count()
 }
+
+test('every list is a file, and what is not there is said to be not there', { skip }, async () => {
+  const page = await givenSomebodySignedIn(LEAD, false)
+  const lists = Object.keys(programmeRoutes('')).filter(route => /^GET [^:]*\.csv$/.test(route))
+  assert.ok(lists.length > 15)
+  for (const route of lists) assert.match((await fileOf(page, route.replace('GET /programme', ''))).type, /^text\/csv/)
+  const status = async (path: string) => (await page.request.get(`${thePortal().url}/programme${path}`)).status()
+  for (const path of ['/sites/nowhere', '/boards/QQQ', '/suppliers/none', '/toolkit/2020-01', '/notes/2022-01'])
+    assert.equal(await status(path), 404, path)
+  for (const path of ['/notes/2023-13', '/notes/2023-06/sections/none']) assert.equal(await status(path), 400, path)
+  assert.equal(await status('/notes/2023-06/versions/x'), 404)
+  await closePage(page)
+})
 
 test('given a role that has nothing to do with it, then the programme is shut', { skip }, async () => {
   const page = await givenSomebodySignedIn({ userId: '656005750301' })

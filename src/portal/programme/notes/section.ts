@@ -1,6 +1,8 @@
+import { refusal } from '../../../platform/index.ts'
 import {
   type LintedNote,
   type NoteDraft,
+  noteErrors,
   periodName,
   previewNote,
   readDraft,
@@ -56,10 +58,11 @@ export const noteSectionScreen: Screen = {
 
 type Known = { readonly draft: NoteDraft; readonly linted: LintedNote; readonly section: string }
 
-/** One section: what its authors wrote, how it reads, and what the lints say of it. */
+/** One section: what its authors wrote, how it reads, and what the lints say of it. Throws NOTE_SECTION_UNKNOWN. */
 export function presentSection({ draft, linted, section }: Known, look: Look): Shown {
   const key = SECTIONS.find(one => one.key === section)?.key
-  const own = key === undefined ? undefined : draft.sections[key]
+  if (key === undefined) throw refusal(noteErrors, 'NOTE_SECTION_UNKNOWN', section)
+  const own = draft.sections[key]
   const findings = linted.findings.filter(one => one.place === section && one.accepted === undefined)
   return {
     title: `${placeOfNote(section)}: ${periodName(draft.period)}`,
@@ -73,6 +76,6 @@ export function presentSection({ draft, linted, section }: Known, look: Look): S
   }
 }
 
-function only({ document }: LintedNote, key: SectionKey | undefined): LintedNote['document'] {
+function only({ document }: LintedNote, key: SectionKey): LintedNote['document'] {
   return { ...document, sections: document.sections.filter(one => one.key === key) }
 }

@@ -11,7 +11,7 @@ import type { Part } from './part.ts'
 const SECTIONS = {
   home: { text: 'Today', href: '/programme' },
   sites: { text: 'Sites', href: '/programme/sites' },
-  ig: { text: 'Information governance', href: '/programme/ig' },
+  ig: { text: 'IG register', href: '/programme/ig' },
   consultations: { text: 'Consultations', href: '/programme/consultations' },
   boards: { text: 'Boards', href: '/programme/boards' },
   suppliers: { text: 'Suppliers', href: '/programme/suppliers' },
