@@ -26,7 +26,8 @@ export function startPortal(settings: Settings): Promise<PortalRole> {
 }
 
 /** Starts the pages on a ground that is laid. Throws CONFIG_INVALID where no address or no proof at CIS2 is set. */
-export async function startPortalOn(ground: Ground): Promise<PortalRole> {
+export async function startPortalOn(laid: Ground): Promise<PortalRole> {
+  const ground = withPatience(laid)
   const { settings, log, metrics } = ground
   const sessions = sessionDepsOf(ground)
   const ready = async () => {
@@ -49,6 +50,14 @@ export async function startPortalOn(ground: Ground): Promise<PortalRole> {
       await ground.end()
     },
   }
+}
+
+/** Nobody waits for a page longer than this; a look-up's own limits are shorter. */
+const PAGE_MS = 10_000
+
+/** A ground whose pools give a statement up before a person gives the page up. */
+function withPatience(ground: Ground): Ground {
+  return { ...ground, pool: (context, options) => ground.pool(context, { statementTimeoutMs: PAGE_MS, ...options }) }
 }
 
 function portalDepsOf(ground: Ground, sessions: SessionDeps): PortalDeps {
