@@ -28,14 +28,15 @@ export async function hold(owner: Pool, text: string, values: readonly unknown[]
 
 const RELEASED = new Error('released')
 
-/** Waits until so many connections of a login role wait for a lock. */
-export async function waiters(owner: Pool, role: string, least = 1): Promise<void> {
-  await until(`${least} of ${role} wait for a lock`, async () => {
+/** Waits until so many connections of a login role wait for a lock, and answers how many do. */
+export function waiters(owner: Pool, role: string, least = 1): Promise<number> {
+  return until(`${least} of ${role} wait for a lock`, async () => {
     const [row] = await owner.query<{ count: number }>({
       text: `select count(distinct l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid
         where not l.granted and a.usename = $1 and a.datname = current_database()`,
       values: [role],
     })
-    return (row?.count ?? 0) >= least || undefined
+    const count = row?.count ?? 0
+    return count >= least ? count : undefined
   })
 }

@@ -104,13 +104,19 @@ export async function collectUntil<Found>(
   throw new NotAsExpected(`${what} did not come`)
 }
 
-/** Everything that lies in the inbox now, taken out. */
+/** An inbox that is never empty is looked into so often. */
+const MOST_LOOKS = 20
+
+/** Everything that lies in the inbox, taken out until a look finds nothing more. */
 export async function collectAll(exchange: Exchange): Promise<Buffer[]> {
   const bodies: Buffer[] = []
-  const list = await askMesh(exchange, { path: '/inbox' })
-  for (const id of list.json?.messages ?? []) {
-    bodies.push(payloadOf(await askMesh(exchange, { path: `/inbox/${id}` })))
-    await askMesh(exchange, { method: 'PUT', path: `/inbox/${id}/status/acknowledged` })
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const { messages = [] } = (await askMesh(exchange, { path: '/inbox' })).json ?? {}
+    if (messages.length === 0) break
+    for (const id of messages) {
+      bodies.push(payloadOf(await askMesh(exchange, { path: `/inbox/${id}` })))
+      await askMesh(exchange, { method: 'PUT', path: `/inbox/${id}/status/acknowledged` })
+    }
   }
   return bodies
 }

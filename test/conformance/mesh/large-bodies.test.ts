@@ -136,7 +136,8 @@ test('three large parts, each compressed, to who unpacks them and to who cannot'
   }
 })
 
-test('and all the while the server held less than 200 MB', () => assertHeldLessThan(200))
+// What V8 keeps by itself sways by some ten MB; the bodies of the long form are far beyond either limit.
+test('and all the while the server held less than 240 MB', () => assertHeldLessThan(240))
 
 test('four at once of half the largest', async () => {
   const all = await Promise.all(
