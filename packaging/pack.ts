@@ -36,7 +36,9 @@ function compile(): void {
 
 /** Pages, style, reference data, migrations: all that is read from beside the code. */
 function copyData(): void {
-  const isData = (file: string) => fs.statSync(file).isDirectory() || !/\.(ts|p12)$/.test(file)
+  // A migration is known by the fingerprint of its source, which comes along beside what was compiled from it.
+  const isMigration = (file: string) => path.basename(path.dirname(file)) === 'migrations'
+  const isData = (file: string) => fs.statSync(file).isDirectory() || isMigration(file) || !/\.(ts|p12)$/.test(file)
   for (const folder of ['src', 'stand-ins', 'db', 'docs/reference/openapi/examples']) {
     fs.cpSync(path.join(ROOT, folder), path.join(OUT, folder), { recursive: true, filter: isData })
   }

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { processKeyring } from './keys/process-keyring.ts'
 import { migrate } from './migrate.ts'
 
 let database: TestDatabase
@@ -28,6 +29,29 @@ test('a migration that fails leaves nothing behind and may run again when mended
   await assert.rejects(migrate(database.owner, folder), /division by zero/)
   fs.writeFileSync(path.join(folder, '0002-two.sql'), 'create table platform.half (n int)')
   assert.deepEqual(await migrate(database.owner, folder), ['0002-two.sql'])
+})
+
+test('a migration in TypeScript runs in its turn with the keys; one that throws leaves nothing behind', async () => {
+  const body = (after: string) => `export async function migrate(tx, keyring) {
+    await tx.query({ text: 'create table platform.sealed (value bytea)' })
+    const values = [keyring.seal(Buffer.from('Robin'), 'platform.sealed')]
+    await tx.query({ text: 'insert into platform.sealed values ($1)', values })
+    ${after}
+  }`
+  fs.writeFileSync(path.join(folder, '0003-three.ts'), body("throw new Error('not yet')"))
+  await assert.rejects(migrate(database.owner, folder), /not yet/)
+  fs.rmSync(path.join(folder, '0003-three.ts'))
+  fs.writeFileSync(path.join(folder, '0004-four.ts'), body(''))
+  fs.writeFileSync(path.join(folder, '0005-five.sql'), 'alter table platform.sealed add column more text')
+  fs.writeFileSync(path.join(folder, '0005-five.d.ts'), 'not a migration')
+  assert.deepEqual(await migrate(database.owner, folder), ['0004-four.ts', '0005-five.sql'])
+  const [row] = await database.owner.query<{ value: Buffer }>({ text: 'select value from platform.sealed' })
+  assert.equal(
+    processKeyring()
+      .unseal(row?.value ?? Buffer.alloc(0), 'platform.sealed')
+      .toString(),
+    'Robin',
+  )
 })
 
 test('a migration that already ran may not be changed', async () => {

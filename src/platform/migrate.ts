@@ -1,15 +1,29 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Database } from './database.ts'
 import { PROJECT_FOLDER } from './environment.ts'
 import { platformErrors, refusal } from './errors.ts'
+import type { Keyring } from './keys/keyring.ts'
+import { processKeyring } from './keys/process-keyring.ts'
 
 const MIGRATIONS = path.join(PROJECT_FOLDER, 'db', 'migrations')
 
 /** Makes the owner and the login roles, so far as they are missing. Runs as a role that may create roles. */
 export async function makeRoles(admin: Database): Promise<void> {
   await admin.query({ text: fs.readFileSync(path.join(PROJECT_FOLDER, 'db', 'roles.sql'), 'utf8') })
+}
+
+/** What a migration in TypeScript exports; it runs in the transaction that records it. */
+export type Migration = { readonly migrate: (tx: Database, keyring: Keyring) => Promise<void> }
+
+/** The files of migrations in their order: `NNNN-name.sql`, or `.ts` where rows must be sealed or opened. */
+export function migrationFiles(folder = MIGRATIONS): string[] {
+  return fs
+    .readdirSync(folder)
+    .filter(file => /^[\w-]+\.(sql|ts)$/.test(file))
+    .sort()
 }
 
 /**
@@ -21,12 +35,8 @@ export async function makeRoles(admin: Database): Promise<void> {
 export async function migrate(owner: Database, folder = MIGRATIONS, only?: ReadonlySet<string>): Promise<string[]> {
   await owner.transaction(makeHistory)
   const run: string[] = []
-  for (const name of fs
-    .readdirSync(folder)
-    .filter(file => file.endsWith('.sql') && (only?.has(file) ?? true))
-    .sort()) {
-    if (await migrateOne(owner, name, fs.readFileSync(path.join(folder, name), 'utf8'))) run.push(name)
-  }
+  for (const name of migrationFiles(folder).filter(file => only?.has(file) ?? true))
+    if (await migrateOne(owner, name, folder)) run.push(name)
   return run
 }
 
@@ -40,8 +50,10 @@ async function makeHistory(tx: Database): Promise<void> {
   })
 }
 
-async function migrateOne(owner: Database, name: string, sql: string): Promise<boolean> {
-  const fingerprint = createHash('sha256').update(sql).digest('hex')
+async function migrateOne(owner: Database, name: string, folder: string): Promise<boolean> {
+  const file = path.join(folder, name)
+  const source = fs.readFileSync(file, 'utf8')
+  const fingerprint = createHash('sha256').update(source).digest('hex')
   return owner.transaction(async tx => {
     const added = await tx.query({
       text: 'insert into platform.migration (name, fingerprint) values ($1, $2) on conflict do nothing returning name',
@@ -55,7 +67,14 @@ async function migrateOne(owner: Database, name: string, sql: string): Promise<b
       if (before?.fingerprint !== fingerprint) throw refusal(platformErrors, 'MIGRATION_CHANGED', name)
       return false
     }
-    await tx.query({ text: sql })
+    if (name.endsWith('.sql')) await tx.query({ text: source })
+    else await (await loadMigration(file)).migrate(tx, processKeyring())
     return true
   })
+}
+
+/** Installed as a package, what runs is compiled and lies beside; the fingerprint is of the source either way. */
+async function loadMigration(file: string): Promise<Migration> {
+  const own = path.extname(import.meta.filename)
+  return import(pathToFileURL(file.replace(/\.ts$/, own)).href)
 }

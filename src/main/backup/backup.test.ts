@@ -128,7 +128,11 @@ test('a byte changed, a piece cut off, a manifest altered, other keys: refused, 
     const file = path.join(at, 'manifest.json')
     fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('"rows": 3', '"rows": 2'))
   })
-  const otherKeys = openKeyring({ masterKeys: new Map([[1, Buffer.alloc(32, 9)]]), current: 1 })
+  const otherKeys = openKeyring({
+    masterKeys: new Map([[1, Buffer.alloc(32, 9)]]),
+    current: 1,
+    indexKey: Buffer.alloc(32, 9),
+  })
   await withEmpty(async url => {
     for (const from of [flipped, cut, empty, altered])
       await assert.rejects(restoreInto(url, from), { code: 'BACKUP_UNREADABLE' }, from)

@@ -1,6 +1,5 @@
-import fs from 'node:fs'
 import path from 'node:path'
-import { type Database, type Keyring, makeRoles, migrate, PROJECT_FOLDER, refusal } from '../../platform/index.ts'
+import { type Database, type Keyring, makeRoles, migrate, migrationFiles, refusal } from '../../platform/index.ts'
 import { backupErrors } from './errors.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { readSealed } from './sealed-lines.ts'
@@ -45,7 +44,7 @@ export async function restoreBackup(deps: RestoreDeps, folder: string): Promise<
 }
 
 function refuseNewer({ migrations }: Manifest): void {
-  const known = new Set(fs.readdirSync(path.join(PROJECT_FOLDER, 'db', 'migrations')))
+  const known = new Set(migrationFiles())
   const unknown = migrations.filter(({ name }) => !known.has(name)).map(({ name }) => name)
   if (unknown.length > 0) throw refusal(backupErrors, 'BACKUP_NEWER', unknown.join(', '))
 }

@@ -1,6 +1,4 @@
-import fs from 'node:fs'
-import path from 'node:path'
-import { CONTEXT_ROLES, PROJECT_FOLDER } from '../../platform/index.ts'
+import { CONTEXT_ROLES, migrationFiles } from '../../platform/index.ts'
 import type { Ground } from '../processes.ts'
 import type { Check } from './finding.ts'
 
@@ -48,9 +46,7 @@ export function databaseChecks(ground: Ground): Check[] {
         const done = new Set(
           (await db.query<{ name: string }>({ text: 'select name from platform.migration' })).map(row => row.name),
         )
-        const files = fs
-          .readdirSync(path.join(PROJECT_FOLDER, 'db', 'migrations'))
-          .filter(name => name.endsWith('.sql'))
+        const files = migrationFiles()
         const missing = files.filter(name => !done.has(name))
         if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`)
         return `all ${files.length} have run`

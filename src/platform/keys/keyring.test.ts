@@ -5,19 +5,21 @@ import fc from 'fast-check'
 import type { Randomness } from '../randomness.ts'
 import { systemRandomness } from '../randomness.ts'
 import { openBox, sealBox } from './box.ts'
-import { type MasterKeys, openKeyring } from './keyring.ts'
+import { type Keys, openKeyring } from './keyring.ts'
 import { readMasterKeys } from './settings.ts'
 
 const hex = (text: string) => Buffer.from(text, 'hex')
 const first = Buffer.alloc(32, 1)
 const second = Buffer.alloc(32, 2)
-const ofFirst: MasterKeys = { masterKeys: new Map([[1, first]]), current: 1 }
-const ofBoth: MasterKeys = {
+const indexKey = Buffer.alloc(32, 7)
+const ofFirst: Keys = { masterKeys: new Map([[1, first]]), current: 1, indexKey }
+const ofBoth: Keys = {
   masterKeys: new Map([
     [1, first],
     [2, second],
   ]),
   current: 2,
+  indexKey,
 }
 const always = (bytes: Buffer): Randomness => ({ ...systemRandomness, bytes: () => bytes })
 const unreadable = { code: 'SEALED_VALUE_UNREADABLE' }
@@ -110,7 +112,7 @@ test('a keyed hash is the same again, another under another key and another cont
 
 test('keys of another length, versions out of range and a current one that is not there are refused', () => {
   const refused = (masterKeys: [number, Buffer][], current: number, detail: string) =>
-    assert.throws(() => openKeyring({ masterKeys: new Map(masterKeys), current }), {
+    assert.throws(() => openKeyring({ masterKeys: new Map(masterKeys), current, indexKey }), {
       code: 'MASTER_KEYS_INVALID',
       detail,
     })
@@ -118,11 +120,15 @@ test('keys of another length, versions out of range and a current one that is no
   refused([[0, first]], 0, 'versions are 1 to 65535')
   refused([[65_536, first]], 65_536, 'versions are 1 to 65535')
   refused([[1, first]], 2, 'there is no key 2')
+  assert.throws(() => openKeyring({ ...ofFirst, indexKey: Buffer.alloc(16) }), {
+    code: 'MASTER_KEYS_INVALID',
+    detail: 'the index key has not 32 bytes',
+  })
 })
 
 test('master keys are read as versions with keys, the highest current', () => {
   const read = readMasterKeys(`1:${'01'.repeat(32)}, 2:${'02'.repeat(32)}`)
-  assert.deepEqual(read, ofBoth)
+  assert.deepEqual({ ...read, indexKey }, ofBoth)
   const message = 'must be versions with keys of 64 hexadecimal digits, as 1:00ff…,2:11ee…'
   for (const odd of [
     '',

@@ -6,6 +6,12 @@ import { type Box, KEY_BYTES, openBox, sealBox } from './box.ts'
 /** Master keys by their version, 32 bytes each, and which of them new values are sealed under. */
 export type MasterKeys = { readonly masterKeys: ReadonlyMap<number, Buffer>; readonly current: number }
 
+/**
+ * All the keys of a process. `indexKey`, 32 bytes too, makes the keys a child is found by; it stays when master keys change,
+ * since a child kept under another key would not be found.
+ */
+export type Keys = MasterKeys & { readonly indexKey: Buffer }
+
 /** A key of one record's own, and that key sealed under the current master key, as it is stored beside the record. */
 export type DataKey = { readonly key: Buffer; readonly wrapped: Buffer }
 
@@ -32,6 +38,8 @@ export type Keyring = {
   keyedHash(value: string, context: string): Buffer
   /** The hash under every master key, the current first: to find what an older one wrote while a new one takes over. */
   keyedHashes(value: string, context: string): Buffer[]
+  /** HMAC-SHA-256 of a value under the index key, 32 bytes: the same whatever master keys there are. */
+  indexHash(value: string): Buffer
   /** Takes over other master keys while running: what is sealed from now on is under the new current one. */
   rotate(next: MasterKeys): void
 }
@@ -41,8 +49,9 @@ type Ring = { readonly current: number; readonly keys: ReadonlyMap<number, Deriv
 type DerivedKeys = { readonly sealing: KeyObject; readonly hashing: KeyObject }
 
 /** Opens a keyring. Throws MASTER_KEYS_INVALID for a key of another length, a version out of range, no current one. */
-export function openKeyring(given: MasterKeys, randomness: Randomness = systemRandomness): Keyring {
+export function openKeyring(given: Keys, randomness: Randomness = systemRandomness): Keyring {
   let ring = ringOf(given)
+  const indexing = indexingKey(given.indexKey)
   const sealedUnder = (sealed: Uint8Array) => {
     const version = versionOf(sealed)
     const keys = version === undefined ? undefined : ring.keys.get(version)
@@ -64,6 +73,7 @@ export function openKeyring(given: MasterKeys, randomness: Randomness = systemRa
       [...ring.keys.keys()]
         .sort((a, b) => Number(b === ring.current) - Number(a === ring.current) || b - a)
         .map(version => keyedHash(keysOf(ring, version), value, context)),
+    indexHash: value => createHmac('sha256', indexing).update(value).digest(),
     rotate(next) {
       ring = ringOf(next)
     },
@@ -107,9 +117,17 @@ function derivedOf(version: number, master: Buffer): DerivedKeys {
     throw refusal(platformErrors, 'MASTER_KEYS_INVALID', `versions are 1 to ${MOST_VERSIONS}`)
   if (master.length !== KEY_BYTES)
     throw refusal(platformErrors, 'MASTER_KEYS_INVALID', `key ${version} has not ${KEY_BYTES} bytes`)
-  const derived = (use: string) =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', master, '', `open-cpis ${use}`, KEY_BYTES)))
-  return { sealing: derived('sealing'), hashing: derived('keyed hash') }
+  return { sealing: derivedKey(master, 'sealing'), hashing: derivedKey(master, 'keyed hash') }
+}
+
+function indexingKey(indexKey: Buffer): KeyObject {
+  if (indexKey.length !== KEY_BYTES)
+    throw refusal(platformErrors, 'MASTER_KEYS_INVALID', `the index key has not ${KEY_BYTES} bytes`)
+  return derivedKey(indexKey, 'child key')
+}
+
+function derivedKey(from: Buffer, use: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', from, '', `open-cpis ${use}`, KEY_BYTES)))
 }
 
 function keysOf(ring: Ring, version: number): DerivedKeys {

@@ -1,15 +1,18 @@
 import { readSettings } from '../config.ts'
 import { processEnvironment } from '../environment.ts'
 import type { Log } from '../log.ts'
-import { type Keyring, openKeyring } from './keyring.ts'
+import { type Keyring, type Keys, openKeyring } from './keyring.ts'
 import { keySettings } from './settings.ts'
 
 let opened: Keyring | undefined
 
-const given = () => readSettings(keySettings, processEnvironment).masterKeys
+const given = (): Keys => {
+  const { masterKeys, indexKey } = readSettings(keySettings, processEnvironment)
+  return { ...masterKeys, indexKey }
+}
 
 /**
- * The keyring of this process, by `CPIS_MASTER_KEYS`; opened when first wanted. Throws CONFIG_INVALID,
+ * The keyring of this process, by `CPIS_MASTER_KEYS` and `CPIS_INDEX_KEY`; opened when first wanted. Throws CONFIG_INVALID,
  * MASTER_KEYS_INVALID.
  */
 export function processKeyring(): Keyring {

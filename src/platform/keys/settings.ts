@@ -13,6 +13,12 @@ export function readMasterKeys(value: string): MasterKeys {
   return { masterKeys, current: Math.max(...masterKeys.keys()) }
 }
 
+/** Reads 64 hexadecimal digits. */
+export function readIndexKey(value: string): Buffer {
+  if (!/^[\da-fA-F]{64}$/.test(value)) throw new Error('must be 64 hexadecimal digits')
+  return Buffer.from(value, 'hex')
+}
+
 /** Where the keys of sealed fields come from. */
 export const keySettings = defineSettings({
   masterKeys: {
@@ -22,5 +28,13 @@ export const keySettings = defineSettings({
       'under the highest, the others stay until all is under it',
     laptop: '1:6f70656e2d637069732d6c6170746f702d6d61737465722d6b65792d6f6e6531',
     read: readMasterKeys,
+  },
+  indexKey: {
+    name: 'CPIS_INDEX_KEY',
+    what:
+      'the key of the keyed hash a child is found by, as 64 hexadecimal digits; it does not change with the master keys, ' +
+      'and under another one no child is found: a process that has not the key of the database does not start',
+    laptop: '6f70656e2d637069732d6c6170746f702d696e6465782d6b65792d6f6e652e2e',
+    read: readIndexKey,
   },
 })
