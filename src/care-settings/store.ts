@@ -20,6 +20,9 @@ const AUTHORITY = `select code, name, ods_code as "odsCode", dfe_code as "dfeCod
 // $1 is the day: from the first valid day to the last, both counted.
 const VALID = 'valid_from <= $1 and (valid_to is null or valid_to >= $1)'
 
+const valid = (row: string, day: string) =>
+  `${row}.valid_from <= ${day} and (${row}.valid_to is null or ${row}.valid_to >= ${day})`
+
 export async function authoritiesOn(db: Database, on: CalendarDate): Promise<LocalAuthority[]> {
   const rows = await db.query<Nullable<LocalAuthority>>({
     name: 'care-settings-authorities',
@@ -29,17 +32,27 @@ export async function authoritiesOn(db: Database, on: CalendarDate): Promise<Loc
   return rows.map(row => present<LocalAuthority>(row))
 }
 
-export async function authorityByCode(
+type AuthorityAsked = { readonly code: string; readonly on: CalendarDate }
+
+/** Those asked for at the same time are read together: notices leave side by side, many of them to one authority. */
+const gatheredAuthorities = gatheredReads(readAuthorities)
+
+export function authorityByCode(db: Database, code: string, on: CalendarDate): Promise<LocalAuthority | undefined> {
+  return gatheredAuthorities(db, { code, on })
+}
+
+async function readAuthorities(
   db: Database,
-  code: string,
-  on: CalendarDate,
-): Promise<LocalAuthority | undefined> {
-  const [row] = await db.query<Nullable<LocalAuthority>>({
+  asked: readonly AuthorityAsked[],
+): Promise<(LocalAuthority | undefined)[]> {
+  const rows = await db.query<Nullable<LocalAuthority> & { place: number }>({
     name: 'care-settings-authority-by-code',
-    text: `${AUTHORITY} where ${VALID} and code = $2`,
-    values: [on, code],
+    text: `select asked.place::int, authority.* from unnest($1::date[], $2::text[]) with ordinality as asked (day, code, place)
+      join lateral (${AUTHORITY} where ${valid('published_authority', 'asked.day')} and code = asked.code) authority on true`,
+    values: [asked.map(one => one.on), asked.map(one => one.code)],
   })
-  return row && present<LocalAuthority>(row)
+  const found = new Map(rows.map(({ place, ...authority }) => [place, present<LocalAuthority>(authority as never)]))
+  return asked.map((_, index) => found.get(index + 1))
 }
 
 export async function authorityByMailbox(
@@ -54,9 +67,6 @@ export async function authorityByMailbox(
   })
   return row && present<LocalAuthority>(row)
 }
-
-const valid = (row: string, day: string) =>
-  `${row}.valid_from <= ${day} and (${row}.valid_to is null or ${row}.valid_to >= ${day})`
 
 /** An organisation with what it has from the organisation it is a site of. The parent must be valid that day too. */
 const organisationOn = (day: string, odsCode: string) => `

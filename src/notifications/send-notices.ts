@@ -4,7 +4,7 @@ import type { Notice } from './notice.ts'
 import { claim, keepFailure, keepInHand, keepSent, type Notification } from './store.ts'
 
 /** Sent side by side: one after another, a hospital's hundred look-ups a second would be told minutes later. */
-const AT_ONCE = 40
+const AT_ONCE = 100
 /** How long after sending the first look is taken whether it was collected. */
 const FIRST_LOOK_MS = 60_000
 /** Longest pause where waiting helps, and where somebody must mend something. */

@@ -1,4 +1,4 @@
-import type { Database } from '../platform/index.ts'
+import { type Database, gatheredReads } from '../platform/index.ts'
 import type { Notice } from './notice.ts'
 
 /** A notice on its way: waiting to be sent, sent and not collected yet, collected, or given up by MESH. */
@@ -120,14 +120,28 @@ export type SentNotice = {
   readonly lookAgainAt: Date
 }
 
-/** Records that MESH took the message; from now it is tracked. */
-export async function keepSent(db: Database, sent: SentNotice): Promise<void> {
+/**
+ * Records that MESH took the message; from now it is tracked. What MESH answers in one moment is recorded by one statement,
+ * gathered as reads are: done once more it changes nothing, since only what waits is changed.
+ */
+export const keepSent = gatheredReads(keepAllSent)
+
+async function keepAllSent(db: Database, sent: readonly SentNotice[]): Promise<undefined[]> {
   await db.query({
     name: 'notifications-sent',
-    text: `update notifications.notification set state = 'sent', mesh_message_id = $2, sent_at = $3, attempts = 0,
-      next_attempt_at = $4, last_failure = null where notice_id = $1 and state = 'waiting'`,
-    values: [sent.noticeId, sent.meshMessageId, sent.at, sent.lookAgainAt],
+    text: `update notifications.notification n set state = 'sent', mesh_message_id = s.mesh_message_id, sent_at = s.at,
+        attempts = 0, next_attempt_at = s.look_again_at, last_failure = null
+      from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[])
+        as s (notice_id, mesh_message_id, at, look_again_at)
+      where n.notice_id = s.notice_id and n.state = 'waiting'`,
+    values: [
+      sent.map(one => one.noticeId),
+      sent.map(one => one.meshMessageId ?? null),
+      sent.map(one => one.at),
+      sent.map(one => one.lookAgainAt),
+    ],
   })
+  return sent.map(() => undefined)
 }
 
 /** Records why it could not be sent or tracked this time, and when it is tried again. */
