@@ -72,9 +72,12 @@ test('a folder imports only lower rings; edges never import each other; only edg
   assert.deepEqual(wrong, [])
 })
 
+// Two nouns of the command have a door of their own, so that the others do not load what stands behind them.
+const DOOR = /^src\/([^/]+|cli\/operations|cli\/programme)\/index\.ts$/
+
 test('another folder is entered by its index.ts only', () => {
   assert.deepEqual(
-    between.filter(one => contextOf(one.to) !== '' && !/^src\/[^/]+\/index\.ts$/.test(one.to)),
+    between.filter(one => contextOf(one.to) !== '' && !DOOR.test(one.to)),
     [],
   )
 })

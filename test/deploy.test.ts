@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { parseAllDocuments } from 'yaml'
-import { verbs } from '../src/main/cli.ts'
+import { verbsOf } from '../src/main/cli.ts'
 import { settingsOfAllRoles } from '../src/main/settings.ts'
 import { PROJECT_FOLDER } from '../src/platform/index.ts'
 
@@ -68,11 +68,11 @@ test('nobody is root, nothing is written, no right is left, memory is bounded', 
   }
 })
 
-test('every role runs by a command there is, with probes on a port of its own, a service and a budget', () => {
+test('every role runs by a command there is, with probes on a port of its own, a service and a budget', async () => {
   const names = (kind: string) => ofKind(kind).map(({ metadata }) => metadata.name)
   const wanted = ROLES.map(role => `cpis-${role}`)
   for (const kind of ['Deployment', 'Service', 'PodDisruptionBudget']) assert.deepEqual(names(kind).toSorted(), wanted)
-  const commands = verbs.map(({ noun, name }) => `${noun} ${name}`)
+  const commands = (await verbsOf()).map(({ noun, name }) => `${noun} ${name}`)
   for (const { name, pod } of pods) {
     const [container] = pod.containers
     assert.ok(container && commands.includes(container.args.slice(0, 2).join(' ')), name)

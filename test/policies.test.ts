@@ -6,7 +6,7 @@ import type { InjectOptions } from 'fastify'
 import { loadReference } from '../src/care-settings/index.ts'
 import { program } from '../src/cli/index.ts'
 import { loadRoleDirectory } from '../src/identity/index.ts'
-import { verbs } from '../src/main/cli.ts'
+import { verbsOf } from '../src/main/cli.ts'
 import { type Everything, startEverything } from '../src/main/everything.ts'
 import { COMMAND_POLICIES, POLICIES, type Policy, ROUTE_POLICIES } from '../src/main/policies.ts'
 import { settingsFrom } from '../src/main/settings.ts'
@@ -62,8 +62,10 @@ test('every route of every server has a policy, and every policy a route', () =>
   )
 })
 
-test('every command has a policy, and every policy a command', () => {
-  const commands = program(verbs).commands.flatMap(noun => noun.commands.map(verb => `${noun.name()} ${verb.name()}`))
+test('every command has a policy, and every policy a command', async () => {
+  const commands = program(await verbsOf()).commands.flatMap(noun =>
+    noun.commands.map(verb => `${noun.name()} ${verb.name()}`),
+  )
   assert.deepEqual(commands.sort(), Object.keys(COMMAND_POLICIES).sort())
 })
 

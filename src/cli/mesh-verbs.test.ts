@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import type { Command } from 'commander'
-import type { CaseStory, Letter, WatchRow, WatchTable } from '../operations/index.ts'
+import { CASE_STATES, type CaseStory, type Letter, type WatchRow, type WatchTable } from '../operations/index.ts'
 import { calendarDate } from '../platform/index.ts'
 import { meshAdvance } from './mesh-advance.ts'
 import { meshCases } from './mesh-cases.ts'
@@ -155,10 +155,11 @@ test('mesh cases prints the story of each case and what can be sent again', asyn
 
 test('mesh advance wants a state and a note', async () => {
   const asked: string[] = []
-  const verb = meshAdvance(async (...words) => {
+  const advance: Parameters<typeof meshAdvance>[0] = async (...words) => {
     asked.push(...words)
     return { ...STORY, state: 'acknowledged' }
-  }, say)
+  }
+  const verb = meshAdvance(advance, CASE_STATES, say)
   assert.deepEqual(await run(verb, 'x01cpis1', '--to', 'acknowledged', '--note', 'they rang'), [
     'the case of X01CPIS1 is acknowledged',
   ])

@@ -14,7 +14,7 @@ import { program } from '../../cli/index.ts'
 import { loadRoleDirectory } from '../../identity/index.ts'
 import { PROJECT_FOLDER, silentLog, systemClock } from '../../platform/index.ts'
 import { type Api, startApi } from '../api.ts'
-import { verbs } from '../cli.ts'
+import { verbsOf } from '../cli.ts'
 import { failureOf } from '../command-failure.ts'
 import { makeLaptopMailboxes } from '../laptop-mailboxes.ts'
 import { startMesh } from '../mesh-server.ts'
@@ -102,7 +102,7 @@ async function setTheScene(): Promise<void> {
 async function cpis(words: readonly string[]): Promise<Omit<CommandResult, 'command'>> {
   const printed: string[] = []
   const log = mock.method(console, 'log', (line: string) => printed.push(line))
-  const command = program(verbs)
+  const command = program(await verbsOf())
   for (const one of [command, ...command.commands.flatMap(noun => [noun, ...noun.commands])])
     one.exitOverride().configureOutput({ writeErr: text => printed.push(text) })
   process.exitCode = undefined

@@ -1,4 +1,5 @@
-import { boardVerbs, noteVerbs, supplierVerbs, toolkitVerbs, type Verb, type WithNote } from '../../cli/index.ts'
+import type { Verb } from '../../cli/index.ts'
+import { boardVerbs, noteVerbs, supplierVerbs, toolkitVerbs, type WithNote } from '../../cli/programme/index.ts'
 import { openLog, operatorName, systemClock } from '../../platform/index.ts'
 import { deliverAcknowledgements, JUNE_2023, loadJune2023, type NoteDeps } from '../../programme/index.ts'
 import { prepareLaptop, removeCluster, removeLeftClusters } from '../laptop.ts'

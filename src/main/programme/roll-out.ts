@@ -1,4 +1,5 @@
-import { rollOutVerbs, type Verb } from '../../cli/index.ts'
+import type { Verb } from '../../cli/index.ts'
+import { rollOutVerbs } from '../../cli/programme/index.ts'
 import { operatorName } from '../../platform/index.ts'
 import { onLaptop } from '../laptop-application.ts'
 import { type Ground, groundOf } from '../processes.ts'

@@ -1,0 +1,1 @@
+export { agentVerbs as verbs } from '../agent-verbs.ts'

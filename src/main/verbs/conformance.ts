@@ -1,0 +1,1 @@
+export { conformanceKit as verbs } from '../conformance/verbs.ts'

@@ -1,0 +1,16 @@
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { docsReference, type Verb } from '../../cli/index.ts'
+import { PROJECT_FOLDER } from '../../platform/index.ts'
+import { assurancePages } from '../assurance-pages.ts'
+import { referencePages } from '../reference-pages.ts'
+
+async function reference({ write }: { write: boolean }): Promise<void> {
+  for (const { file, text } of [...referencePages(), ...assurancePages()]) {
+    if (write) await fs.writeFile(path.join(PROJECT_FOLDER, file), text)
+    else process.stdout.write(text)
+  }
+}
+
+/** The verbs of `cpis docs`. */
+export const verbs: readonly Verb[] = [docsReference(reference)]
