@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { isRefusal } from './errors.ts'
 import type { Log } from './log.ts'
 
@@ -26,6 +27,8 @@ export function untilTold(running: readonly Running[], log: Log): void {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   endOnUncaught(log)
+  // Left to itself Node keeps what it compiled only of a process that ends in peace, and the next one starts slowly.
+  flushCompileCache()
 }
 
 /**

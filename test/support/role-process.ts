@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import fs from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
 import { dataFolder, PROJECT_FOLDER, processEnvironment } from '../../src/platform/index.ts'
@@ -25,13 +24,7 @@ const START_LIMIT_MS = 30_000
 const PROGRAM = path.join(PROJECT_FOLDER, 'src', 'main', 'command.ts')
 
 /** Node keeps compiled modules here: a role that is killed twenty times starts in half the time. */
-const COMPILED = path.join(dataFolder({}), 'compiled')
-const inherited = { ...processEnvironment, NODE_COMPILE_CACHE: COMPILED }
-
-/** Only a process that ends by itself leaves what it compiled, so one does before the first is killed. */
-function compileOnce(): void {
-  if (!fs.existsSync(COMPILED)) spawnSync(process.execPath, [PROGRAM, '--help'], { env: inherited })
-}
+const inherited = { ...processEnvironment, NODE_COMPILE_CACHE: path.join(dataFolder({}), 'compiled') }
 
 const running = new Set<ChildProcess>()
 const killAll = () => {
@@ -47,7 +40,6 @@ export async function startRole(
   port: number,
   settings: Readonly<Record<string, string>>,
 ): Promise<RoleProcess> {
-  compileOnce()
   const child = spawn(process.execPath, [PROGRAM, 'serve', role], {
     env: { CPIS_SPINE_PORT: '0', ...inherited, ...settings, [PORT_OF[role]]: String(port) },
     stdio: ['ignore', 'inherit', 'inherit'],
