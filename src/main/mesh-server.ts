@@ -12,6 +12,7 @@ import {
   listen,
   openHttp,
   platformErrors,
+  processKeyring,
   type Running,
   refusal,
   startLoop,
@@ -85,6 +86,7 @@ export function meshServerDepsOf(ground: Ground): MeshServerDeps {
   const { meshUnacceptableFiles: files } = settings
   return {
     db: ground.pool('mesh', { sessionSettings: MESH_SESSION, connectWithinMs: WAIT_MS }),
+    keyring: processKeyring(),
     clock,
     randomness,
     log,

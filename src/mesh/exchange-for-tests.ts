@@ -3,6 +3,7 @@ import {
   listen,
   openHttp,
   openMetrics,
+  processKeyring,
   type Randomness,
   silentLog,
   systemRandomness,
@@ -76,6 +77,7 @@ export async function testExchange(database: OwnDatabase, changes: Changes = {})
   const randomness: Randomness = systemRandomness
   const deps: MeshServerDeps = {
     db: database.pool('mesh'),
+    keyring: processKeyring(),
     clock,
     randomness,
     log: silentLog,

@@ -1,4 +1,4 @@
-import type { Clock, Database, Log, Profile, Randomness } from '../../platform/index.ts'
+import type { Clock, Database, Keyring, Log, Profile, Randomness } from '../../platform/index.ts'
 
 export type MeshServerSettings = {
   /** The secret all mailboxes of an environment share. */
@@ -26,6 +26,8 @@ export const MESH_SESSION = { enable_seqscan: 'off', jit: 'off' } as const
 export type MeshServerDeps = {
   /** Under the login role `mesh`, with `MESH_SESSION`. */
   readonly db: Database
+  /** Bodies and headers are sealed under data keys wrapped by it. */
+  readonly keyring: Keyring
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log

@@ -3,7 +3,9 @@ import { admit } from '../admission/admit.ts'
 import { MeshFault } from '../faults.ts'
 import type { Call } from '../mesh-server.ts'
 import { bodyOf, type MeshRequest } from '../request.ts'
-import { discardUpload, keepPieces, PIECE_BYTES } from './store.ts'
+import { keyOfUpload } from '../sealed-message.ts'
+import { PIECE_BYTES, SEALED_PIECE_BYTES, sealPieces } from './pieces.ts'
+import { discardUpload, keepPieces } from './store.ts'
 
 /** A body that came in: small ones as they are, larger ones kept already, with the beginning of what was sent. */
 export type ReceivedBody =
@@ -12,8 +14,9 @@ export type ReceivedBody =
 
 /** Up to here a whole message is one row; beyond, its body comes in pieces. */
 const SMALL_BYTES = 64 * 1024
-/** So much is gathered before it is written; a multiple of a piece. */
-const BLOCK_BYTES = 32 * PIECE_BYTES
+/** So many pieces are gathered before they are written. */
+const BLOCK_PIECES = 32
+const BLOCK_BYTES = BLOCK_PIECES * PIECE_BYTES
 /** 100 MB a request (mesh.md 9). */
 export const MOST_BYTES = 100 * 1024 * 1024
 
@@ -28,21 +31,25 @@ export async function receiveSmall(call: Call, request: MeshRequest): Promise<Re
 }
 
 /**
- * Keeps a body as it arrives; never more than a block of it is held. The call is admitted before anything is kept.
+ * Keeps a body as it arrives, sealed under a data key of its own; never more than a block of it is held. The call is admitted before anything is kept.
  * Throws MESH_BODY_TOO_LARGE, MESH_BODY_EMPTY, or what the connection throws when it is cut; what was kept until then is
  * forgotten.
  */
 export async function receivePieces(call: Call, request: MeshRequest): Promise<ReceivedBody & { kind: 'kept' }> {
   if ((lengthOf(request) ?? 0) > MOST_BYTES) throw new MeshFault('MESH_BODY_TOO_LARGE')
   if (!call.admitted) await admit(call, 'send')
-  const { db, randomness } = call.mesh
+  const { db, keyring, randomness } = call.mesh
   const uploadId = randomness.uuid()
+  const { key, wrapped: wrappedKey } = keyring.newDataKey(keyOfUpload(uploadId))
+  const room = Buffer.allocUnsafeSlow(BLOCK_PIECES * SEALED_PIECE_BYTES)
   let head: Buffer | undefined
   let bytes = 0
   try {
     for await (const block of blocksOf(bodyOf(request))) {
       head ??= Buffer.from(block.subarray(0, SMALL_BYTES))
-      await keepPieces(db, { uploadId, first: bytes / PIECE_BYTES + 1, body: block, at: call.at })
+      const first = bytes / PIECE_BYTES + 1
+      const sealed = sealPieces({ uploadId, key }, block, { first, room })
+      await keepPieces(db, { uploadId, first, sealed, wrappedKey, at: call.at })
       bytes += block.length
     }
   } catch (error) {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { compactSecond } from '../../timestamps.ts'
 import type { Version } from '../version.ts'
-import type { FoundMessage } from './find-messages.ts'
 import type { MessageRow } from './message-row.ts'
 
 /** The part that goes out: its number, and whether its bytes stay compressed on the way. */
@@ -10,7 +9,11 @@ export type PartSent = { readonly part: number; readonly isGzip: boolean }
 type Headers = Record<string, string | undefined>
 
 /** The headers of a download (mesh.md 7, "Receiving"); a header without a value is left out. */
-export function downloadHeaders(message: FoundMessage, sent: PartSent, version: Version): Headers {
+export function downloadHeaders(
+  message: MessageRow & { readonly sender_ods_code: string | null },
+  sent: PartSent,
+  version: Version,
+): Headers {
   const { headers } = message
   return {
     'content-type': mediaType(message, version),

@@ -7,8 +7,10 @@ import { piecesOf } from '../bodies/store.ts'
 import { MeshFault } from '../faults.ts'
 import type { Answer, Call } from '../mesh-server.ts'
 import { headerOf, type MeshRequest, pathId, pathPart } from '../request.ts'
+import { openBody, openHeaders } from '../sealed-message.ts'
 import { downloadHeaders } from './download-headers.ts'
 import type { FoundMessage } from './find-messages.ts'
+import type { MessageRow } from './message-row.ts'
 
 /**
  * `GET /{mailbox}/inbox/{id}` and `…/{n}`: a message, or its part n (1 when not said). 206 while more parts follow.
@@ -32,12 +34,13 @@ export async function download(call: Call, request: MeshRequest): Promise<Answer
   }
 }
 
+type FoundWithHeaders = FoundMessage & MessageRow
 type Wanted = { readonly message_id: string; readonly part: number }
 
-async function find(call: Call, kind: CallKind, wanted: Wanted): Promise<FoundMessage | undefined> {
+async function find(call: Call, kind: CallKind, wanted: Wanted): Promise<FoundWithHeaders | undefined> {
   const wants = { ...wanted, wants_body: kind === 'download' }
   const found = await settleAdmission(call, kind, await call.mesh.findMessage({ ...gatheredCall(call), ...wants }))
-  return found.message_id === null ? undefined : found
+  return found.message_id === null ? undefined : { ...found, headers: openHeaders(call.mesh.keyring, found) }
 }
 
 /** 0, which no part has, for anything that is no number. */
@@ -55,12 +58,12 @@ function lengthSent(message: FoundMessage, isGzip: boolean): string | undefined 
 }
 
 /** A large part goes out piece by piece. Unpacked as a stream: a small body may hold a very large payload. */
-function bytesToSend({ mesh }: Call, message: FoundMessage, isGzip: boolean): Buffer | string | Readable {
-  const { upload_id: uploadId, part_bytes: bytes } = message
+function bytesToSend({ mesh }: Call, message: FoundMessage, isGzip: boolean): Buffer | Readable {
+  const { upload_id: uploadId, wrapped_part_key: wrappedKey, part_bytes: bytes } = message
   const body =
-    uploadId === null
-      ? (message.text ?? message.body ?? Buffer.alloc(0))
-      : Readable.from(piecesOf(mesh.db, { uploadId, bytes: bytes ?? 0 }), { highWaterMark: 1 })
+    uploadId === null || wrappedKey === null
+      ? openBody(mesh.keyring, message)
+      : Readable.from(piecesOf(mesh, { uploadId, wrappedKey, bytes: bytes ?? 0 }), { highWaterMark: 1 })
   if (message.content_encoding !== 'gzip' || isGzip) return body
   const source = body instanceof Readable ? body : Readable.from([body])
   // Whoever reads hears of a fault by the end of the stream; this only lets either side end the other.

@@ -47,11 +47,11 @@ const EXPIRE = `with due as materialized (
     select e.*, row_number() over (order by e.accepted_at, e.message_id) as place
     from expired e where e.message_type = 'DATA'
   ), reports as (
-    insert into mesh.message (message_id, message_type, recipient, workflow_id, local_id, headers, total_parts, state,
+    insert into mesh.message (message_id, message_type, recipient, workflow_id, local_id, wrapped_key,
+      headers_sealed, sealed_as, total_parts, state,
       uploaded_at, accepted_at, status_at, status_event, status_code, status_description, expiry_at, delete_after,
       linked_message_id)
-    select ($3::text[])[place], 'REPORT', sender, workflow_id, local_id,
-      jsonb_strip_nulls(jsonb_build_object('mex-subject', headers -> 'mex-subject')), 1, 'accepted', status_at,
+    select ($3::text[])[place], 'REPORT', sender, workflow_id, local_id, wrapped_key, headers_sealed, message_id, 1, 'accepted', status_at,
       status_at, status_at, status_event, status_code, status_description, ${expiryFrom('status_at')},
       ${deletionFrom('status_at')}, message_id
     from told

@@ -37,11 +37,13 @@ export type NewPart = KeptBody & {
 export async function keepPart(tx: Database, part: NewPart): Promise<boolean> {
   const held = await tx.query({
     name: 'mesh-keep-part',
-    text: `with held as (delete from mesh.upload where upload_id = $3 returning upload_id),
+    text: `with held as (delete from mesh.upload where upload_id = $3 returning upload_id, wrapped_key),
       before as (select upload_id from mesh.part where message_id = $1 and part_no = $2),
       replaced as (delete from mesh.piece p using before, held where p.upload_id = before.upload_id)
-      insert into mesh.part (message_id, part_no, upload_id, body_bytes) select $1, $2, upload_id, $4 from held
-      on conflict (message_id, part_no) do update set upload_id = excluded.upload_id, body_bytes = excluded.body_bytes
+      insert into mesh.part (message_id, part_no, upload_id, body_bytes, wrapped_key)
+      select $1, $2, upload_id, $4, wrapped_key from held
+      on conflict (message_id, part_no) do update set upload_id = excluded.upload_id, body_bytes = excluded.body_bytes,
+        wrapped_key = excluded.wrapped_key
       returning part_no`,
     values: [part.messageId, part.part, part.uploadId, part.bytes],
   })
@@ -62,10 +64,10 @@ const FINISH = `with finished as (
     where m.message_id = $1 and m.total_parts = here.parts
     returning m.*
   )
-  insert into mesh.message (message_id, message_type, recipient, workflow_id, local_id, headers, total_parts, state,
+  insert into mesh.message (message_id, message_type, recipient, workflow_id, local_id, wrapped_key,
+    headers_sealed, sealed_as, total_parts, state,
     uploaded_at, accepted_at, status_at, status_event, status_code, status_description, expiry_at, delete_after,
     linked_message_id)
-  select $3, 'REPORT', sender, workflow_id, local_id,
-    jsonb_strip_nulls(jsonb_build_object('mex-subject', headers -> 'mex-subject')), 1, 'accepted', $2, $2, $2,
+  select $3, 'REPORT', sender, workflow_id, local_id, wrapped_key, headers_sealed, message_id, 1, 'accepted', $2, $2, $2,
     status_event, status_code, status_description, ${expiryFrom('$2::timestamptz')}, delete_after, message_id
   from finished where state = 'error'`

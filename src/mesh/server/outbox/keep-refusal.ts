@@ -20,28 +20,29 @@ export async function keepRefusal(db: Database, { message, code, reportId }: Ref
   await db.query({
     name: 'mesh-keep-refusal',
     text: `with refused as (
-        insert into mesh.message (message_id, message_type, sender, recipient, workflow_id, local_id, headers,
-          content_type, content_encoding, total_parts, body_bytes, state, uploaded_at, status_at, status_event,
+        insert into mesh.message (message_id, message_type, sender, recipient, workflow_id, local_id, wrapped_key,
+          headers_sealed, content_type, content_encoding, total_parts, body_bytes, state, uploaded_at, status_at, status_event,
           status_code, status_description, delete_after)
-        values ($1, 'DATA', $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, 'error', $11::timestamptz, $11, $12, $13, $14,
-          ${deletionFrom('$11::timestamptz')})
+        values ($1, 'DATA', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'error', $12::timestamptz, $12, $13, $14, $15,
+          ${deletionFrom('$12::timestamptz')})
         returning *
       )
-      insert into mesh.message (message_id, message_type, recipient, workflow_id, local_id, headers, total_parts, state,
+      insert into mesh.message (message_id, message_type, recipient, workflow_id, local_id, wrapped_key,
+      headers_sealed, sealed_as, total_parts, state,
         uploaded_at, accepted_at, status_at, status_event, status_code, status_description, expiry_at, delete_after,
         linked_message_id)
-      select $15, 'REPORT', sender, workflow_id, local_id,
-        jsonb_strip_nulls(jsonb_build_object('mex-subject', headers -> 'mex-subject')), 1, 'accepted', status_at,
+      select $16, 'REPORT', sender, workflow_id, local_id, wrapped_key, headers_sealed, message_id, 1, 'accepted', status_at,
         status_at, status_at, status_event, status_code, status_description, ${expiryFrom('status_at')}, delete_after,
         message_id
-      from refused where $15::text is not null`,
+      from refused where $16::text is not null`,
     values: [
       message.message_id,
       message.mailbox_id,
       message.recipient,
       message.workflow_id,
       message.local_id,
-      JSON.stringify(message.headers),
+      message.wrapped_key,
+      message.headers_sealed,
       message.content_type,
       message.content_encoding,
       message.total_parts,

@@ -23,18 +23,18 @@ export async function keepUpload(db: Database, upload: NewUpload): Promise<Uploa
           ${NEW_MESSAGE_COLUMNS})
       ), held as (
         delete from mesh.upload u using judged j where j.verdict = 'accepted' and u.upload_id = j.upload_id
-        returning u.upload_id
+        returning u.upload_id, u.wrapped_key as wrapped_part_key
       ), taken as (
         select * from judged join held using (upload_id)
       ), part as (
-        insert into mesh.part (message_id, part_no, upload_id, body_bytes)
-        select message_id, 1, upload_id, body_bytes from taken
+        insert into mesh.part (message_id, part_no, upload_id, body_bytes, wrapped_key)
+        select message_id, 1, upload_id, body_bytes, wrapped_part_key from taken
       ), kept as (
-        insert into mesh.message (message_id, message_type, sender, recipient, workflow_id, local_id, headers,
-          content_type, content_encoding, total_parts, body_bytes, state, uploaded_at, accepted_at, status_at,
+        insert into mesh.message (message_id, message_type, sender, recipient, workflow_id, local_id, wrapped_key,
+          headers_sealed, content_type, content_encoding, total_parts, body_bytes, state, uploaded_at, accepted_at, status_at,
           status_event, status_code, status_description, expiry_at, delete_after)
-        select message_id, 'DATA', mailbox_id, recipient, workflow_id, local_id, headers, content_type,
-          content_encoding, total_parts, body_bytes, case when is_whole then 'accepted' else 'uploading' end,
+        select message_id, 'DATA', mailbox_id, recipient, workflow_id, local_id, wrapped_key, headers_sealed,
+          content_type, content_encoding, total_parts, body_bytes, case when is_whole then 'accepted' else 'uploading' end,
           at, case when is_whole then at end, at,
           case when is_whole then 'TRANSFER' else told_later ->> 'event' end,
           case when is_whole then '00' else told_later ->> 'code' end,

@@ -25,7 +25,9 @@ export type NewMessage = {
   readonly recipient: string
   readonly workflow_id: string
   readonly local_id: string | undefined
-  readonly headers: Readonly<Record<string, string>>
+  /** As `asBytea` writes them. */
+  readonly wrapped_key: string
+  readonly headers_sealed: string | null
   readonly content_type: string | undefined
   readonly content_encoding: '' | 'gzip'
   readonly total_parts: number
@@ -48,5 +50,5 @@ export async function findSendVerdict(db: Database, sent: Sent): Promise<SendVer
 }
 
 /** The columns of `NewMessage` as `json_to_recordset` reads them. */
-export const NEW_MESSAGE_COLUMNS = `message_id text, recipient text, workflow_id text, local_id text, headers jsonb,
-  content_type text, content_encoding text, total_parts int, body_bytes bigint`
+export const NEW_MESSAGE_COLUMNS = `message_id text, recipient text, workflow_id text, local_id text, wrapped_key bytea,
+  headers_sealed bytea, content_type text, content_encoding text, total_parts int, body_bytes bigint`

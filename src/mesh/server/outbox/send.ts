@@ -5,6 +5,7 @@ import { discard, type ReceivedBody, receivePieces, receiveSmall } from '../bodi
 import { MeshFault } from '../faults.ts'
 import type { Answer, Call } from '../mesh-server.ts'
 import type { MeshRequest } from '../request.ts'
+import { asBytea, type MessageKey, newMessageKey, sealBody, sealHeaders } from '../sealed-message.ts'
 import { keepRefusal } from './keep-refusal.ts'
 import { keepUpload, type UploadVerdict } from './keep-upload.ts'
 import { readSendHeaders, type SendHeaders } from './send-headers.ts'
@@ -19,22 +20,38 @@ import { isAcceptableBody, UNACCEPTABLE } from './unacceptable.ts'
 export async function send(call: Call, request: MeshRequest): Promise<Answer> {
   const headers = readSendHeaders(request, call.mailboxId)
   const isWhole = headers.range.total === 1
-  const body = await (isWhole ? receiveSmall(call, request) : receivePieces(call, request))
-  const message = newMessage(call, headers, body)
-  const isAcceptable = isAcceptableBody(call, headers, body.kind === 'small' ? body.bytes : body.head)
+  const received = await (isWhole ? receiveSmall(call, request) : receivePieces(call, request))
+  const { message, body } = sealSending(call, headers, received)
+  const isAcceptable = isAcceptableBody(call, headers, received.kind === 'small' ? received.bytes : received.head)
   const verdict = await keep(call, { message, body, isAcceptable })
   if (verdict !== 'accepted') await refuse(call, { message, body, verdict })
   const messageId = message.message_id
   return { status: 202, json: call.version === 1 ? { messageID: messageId } : { message_id: messageId } }
 }
 
-function newMessage(call: Call, headers: SendHeaders, body: ReceivedBody): NewMessage {
+/** A body as it is kept. */
+type SentBody =
+  | { readonly kind: 'small'; readonly sealed: Buffer }
+  | { readonly kind: 'kept'; readonly uploadId: string }
+type Sealed = { readonly message: NewMessage; readonly body: SentBody }
+
+function sealSending({ mesh }: Call, headers: SendHeaders, body: ReceivedBody): Sealed {
+  const own = newMessageKey(mesh.keyring, mesh.nextMessageId())
   return {
-    message_id: call.mesh.nextMessageId(),
+    message: newMessage(own, headers, body),
+    body: body.kind === 'small' ? { kind: 'small', sealed: sealBody(own, body.bytes) } : body,
+  }
+}
+
+function newMessage(own: MessageKey, headers: SendHeaders, body: ReceivedBody): NewMessage {
+  const sealed = sealHeaders(own, headers.passedOn)
+  return {
+    message_id: own.messageId,
     recipient: headers.to,
     workflow_id: headers.workflowId,
     local_id: headers.localId,
-    headers: headers.passedOn,
+    wrapped_key: asBytea(own.wrapped),
+    headers_sealed: sealed && asBytea(sealed),
     content_type: headers.contentType,
     content_encoding: headers.encoding,
     total_parts: headers.range.total,
@@ -42,7 +59,7 @@ function newMessage(call: Call, headers: SendHeaders, body: ReceivedBody): NewMe
   }
 }
 
-type Sending = { readonly message: NewMessage; readonly body: ReceivedBody; readonly isAcceptable: boolean }
+type Sending = Sealed & { readonly isAcceptable: boolean }
 type Verdict = UploadVerdict | 'MESH_FILE_UNACCEPTABLE'
 
 /** An unacceptable file is not kept, unless it comes in parts and its sender is told when the last of them is in. */
@@ -52,7 +69,7 @@ async function keep(call: Call, { message, body, isAcceptable }: Sending): Promi
   if (!isAcceptable && toldLater === undefined) return judgeUnacceptable(call, sent)
   const { db, keepMessage } = call.mesh
   if (body.kind === 'kept') return keepUpload(db, { ...sent, upload_id: body.uploadId, told_later: toldLater })
-  return (await settleAdmission(call, 'send', await keepMessage(sent, body.bytes))).verdict
+  return (await settleAdmission(call, 'send', await keepMessage(sent, body.sealed))).verdict
 }
 
 /** The registrations are judged first, as for any other send. */
@@ -66,7 +83,7 @@ function isToldByReport({ mesh }: Call): boolean {
   return mesh.settings.unacceptableFiles !== 'refused'
 }
 
-type Refused = { readonly message: NewMessage; readonly body: ReceivedBody; readonly verdict: Verdict & MeshWireCode }
+type Refused = Sealed & { readonly verdict: Verdict & MeshWireCode }
 
 /** Throws the refusal, except of a file whose sender is told by a report alone. */
 async function refuse(call: Call, { message, body, verdict }: Refused): Promise<void> {

@@ -3,7 +3,8 @@ import { invalidRequest, MeshFault } from '../faults.ts'
 import { MESSAGE_COLUMNS } from '../inbox/message-row.ts'
 import type { Answer, Call } from '../mesh-server.ts'
 import { type MeshRequest, pathPart, queryOf } from '../request.ts'
-import { type TrackedRow, trackingBody } from './tracking-body.ts'
+import { openHeaders } from '../sealed-message.ts'
+import { type TrackedMessage, type TrackedRow, trackingBody } from './tracking-body.ts'
 
 /**
  * `GET /{mailbox}/outbox/tracking?messageID=`: what became of a message the caller sent. Another's is not found, on
@@ -32,7 +33,7 @@ export async function trackLocalId(call: Call, request: MeshRequest): Promise<An
 }
 
 /** Two rows are enough to tell one from many. */
-async function findSent(call: Call, name: Work['name'], where: string, value: string): Promise<TrackedRow[]> {
+async function findSent(call: Call, name: Work['name'], where: string, value: string): Promise<TrackedMessage[]> {
   const rows = await runAdmitted<TrackedRow | { readonly message_id: null }>(call, 'other', {
     name,
     text: ` select admission.*, sent.*
@@ -50,5 +51,7 @@ async function findSent(call: Call, name: Work['name'], where: string, value: st
       ) sent on true`,
     values: [value],
   })
-  return rows.filter(row => row.message_id !== null)
+  return rows
+    .filter(row => row.message_id !== null)
+    .map(row => ({ ...row, headers: openHeaders(call.mesh.keyring, row) }))
 }

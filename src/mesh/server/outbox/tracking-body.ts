@@ -1,9 +1,12 @@
 import { compactSecond } from '../../timestamps.ts'
-import type { MessageRow, MessageState } from '../inbox/message-row.ts'
+import type { MessageState, StoredMessage } from '../inbox/message-row.ts'
+import type { PassedOn } from '../sealed-message.ts'
 import type { Version } from '../version.ts'
 
 /** A sent message with the names behind its mailboxes; those of the recipient are null when there is no such mailbox. */
-export type TrackedRow = MessageRow & {
+export type TrackedMessage = TrackedRow & { readonly headers: PassedOn }
+
+export type TrackedRow = StoredMessage & {
   readonly sender_name: string
   readonly sender_ods_code: string
   readonly sender_org_code: string
@@ -15,16 +18,16 @@ export type TrackedRow = MessageRow & {
 }
 
 /** What tracking answers, with the field names and forms of either version (mesh.md 6.10). */
-export function trackingBody(message: TrackedRow, version: Version): object {
+export function trackingBody(message: TrackedMessage, version: Version): object {
   return version === 1 ? bodyOfVersion1(message) : bodyOfVersion2(message)
 }
 
 /** True once accepted, false once failed; while parts are missing nobody knows. */
-function isSuccess(message: TrackedRow): boolean | null {
+function isSuccess(message: TrackedMessage): boolean | null {
   return message.status_code === null ? null : message.status_code === '00'
 }
 
-function bodyOfVersion2(message: TrackedRow): object {
+function bodyOfVersion2(message: TrackedMessage): object {
   return {
     message_id: message.message_id,
     local_id: message.local_id,
@@ -54,7 +57,7 @@ const CAPITALISED: Record<MessageState, string> = {
   error: 'Error',
 }
 
-function fileName(message: TrackedRow): string {
+function fileName(message: TrackedMessage): string {
   return message.headers['mex-filename'] ?? `${message.message_id}.dat`
 }
 
@@ -63,11 +66,11 @@ function compact(instant: Date | null): string | undefined {
 }
 
 /** Fields without a value are left out; those that only mail ever filled are not there at all. */
-function bodyOfVersion1(message: TrackedRow): object {
+function bodyOfVersion1(message: TrackedMessage): object {
   return { ...messageOfVersion1(message), ...partiesOfVersion1(message), ...statusOfVersion1(message) }
 }
 
-function messageOfVersion1(message: TrackedRow): object {
+function messageOfVersion1(message: TrackedMessage): object {
   const { headers } = message
   return {
     addressType: 'ALL',
@@ -89,7 +92,7 @@ function messageOfVersion1(message: TrackedRow): object {
   }
 }
 
-function partiesOfVersion1(message: TrackedRow): object {
+function partiesOfVersion1(message: TrackedMessage): object {
   return {
     meshRecipientOdsCode: message.recipient_ods_code ?? undefined,
     recipient: message.recipient,
@@ -104,7 +107,7 @@ function partiesOfVersion1(message: TrackedRow): object {
   }
 }
 
-function statusOfVersion1(message: TrackedRow): object {
+function statusOfVersion1(message: TrackedMessage): object {
   const hasFailed = isSuccess(message) === false
   return {
     downloadTimestamp: compact(message.acknowledged_at),
