@@ -33,9 +33,9 @@ before(async () => {
   await ground.end()
   await database.owner.query({
     text: `insert into mesh.message (message_id, message_type, sender, recipient, workflow_id, total_parts, body_bytes,
-        state, uploaded_at, accepted_at, status_at, status_event, status_code, delete_after, body, is_text)
-      select 'WAITING_FOR_' || mailbox_id, 'DATA', mailbox_id, mailbox_id, $1, 1, 2, 'accepted', now(), now(), now(),
-        'TRANSFER', '00', now(), 'hi', true from mesh.mailbox`,
+        state, uploaded_at, accepted_at, status_at, status_event, status_code, delete_after)
+      select 'WAITING_FOR_' || mailbox_id, 'DATA', mailbox_id, mailbox_id, $1, 1, 0, 'accepted', now(), now(), now(),
+        'TRANSFER', '00', now() from mesh.mailbox`,
     values: [WORKFLOW],
   })
   const port = await freePort()
@@ -66,7 +66,7 @@ test('a thousand mailboxes reconnecting at once are all served, none twice and n
       const [id = ''] = await client.list()
       assert.equal(id, `WAITING_FOR_${idOf(number)}`)
       const message = await client.download(id)
-      assert.ok(message !== 'gone' && String(message.body) === 'hi')
+      assert.ok(message !== 'gone' && message.body.length === 0)
       await client.acknowledge(id)
     }),
   )

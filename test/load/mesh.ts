@@ -92,7 +92,7 @@ type Filling = Omit<Side, 'exchange'> & { readonly count: number }
 async function fill(owner: Pool, { count, sender, recipient, workflowId }: Filling): Promise<void> {
   await owner.query({
     text: `insert into mesh.message (message_id, message_type, sender, recipient, workflow_id, total_parts, body_bytes,
-        state, uploaded_at, accepted_at, status_at, status_event, status_code, expiry_at, delete_after, body)
+        state, uploaded_at, accepted_at, status_at, status_event, status_code, expiry_at, delete_after, body_sealed)
       select to_char(at, 'YYYYMMDDHH24MISSUS') || '_' || lpad(to_hex(n), 6, '0'), 'DATA', $1, $2, $3, 1, $4::int, 'accepted',
         at, at, at, 'TRANSFER', '00', at + interval '5 days', at + interval '30 days', convert_to(repeat('x', $4::int), 'UTF8')
       from generate_series(1, $5::int) n cross join lateral (select $6::timestamptz + n * interval '1 millisecond') t (at)`,

@@ -71,7 +71,7 @@ test('a small body is a part of its message; a larger one is kept in pieces of 1
   assert.deepEqual(await rows('select part_no from mesh.part where message_id = $1', small), [])
   const large = await sendUpload(exchange, { body: Buffer.alloc(2 * MEGABYTE + 5, 'x') })
   const kept = await rows(
-    `select octet_length(c.body) as bytes, count(*) as pieces, max(piece_no) as last
+    `select octet_length(c.body_sealed) - 28 as bytes, count(*) as pieces, max(piece_no) as last
       from mesh.part p join mesh.piece c using (upload_id) where p.message_id = $1 group by 1 order by 1`,
     large,
   )
@@ -79,8 +79,8 @@ test('a small body is a part of its message; a larger one is kept in pieces of 1
     { bytes: 5, pieces: 1, last: 129 },
     { bytes: 16_384, pieces: 128, last: 128 },
   ])
-  const [message] = await rows('select body, body_bytes, state from mesh.message where message_id = $1', large)
-  assert.deepEqual(message, { body: null, body_bytes: 2 * MEGABYTE + 5, state: 'accepted' })
+  const [message] = await rows('select body_sealed, body_bytes, state from mesh.message where message_id = $1', large)
+  assert.deepEqual(message, { body_sealed: null, body_bytes: 2 * MEGABYTE + 5, state: 'accepted' })
   assert.deepEqual(await rows('select * from mesh.upload'), [])
 })
 
@@ -171,7 +171,7 @@ test('a part sent again takes the place of the first, whose pieces are forgotten
   assert.equal((await again(Buffer.alloc(2 * MEGABYTE, 'a'))).status, 202)
   assert.equal((await again(Buffer.alloc(10, 'b'))).status, 202)
   const kept = await rows(
-    'select octet_length(c.body) as bytes from mesh.part p join mesh.piece c using (upload_id) where p.message_id = $1 order by 1',
+    'select octet_length(c.body_sealed) - 28 as bytes from mesh.part p join mesh.piece c using (upload_id) where p.message_id = $1 order by 1',
     second,
   )
   assert.deepEqual(kept, [{ bytes: 3 }, { bytes: 10 }])

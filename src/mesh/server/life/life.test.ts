@@ -227,7 +227,7 @@ test('a body that was still on its way a day ago is forgotten', async () => {
   const { owner } = exchange.database
   const keep = (id: string, at: string) =>
     owner.query({
-      text: `with upload as (insert into mesh.upload values ($1, $2)) insert into mesh.piece values ($1, 1, 'x')`,
+      text: `with upload as (insert into mesh.upload values ($1, $2, '')) insert into mesh.piece values ($1, 1, 'x')`,
       values: [id, at],
     })
   await keep('00000000-0000-4000-8000-000000000001', '2025-11-21T15:00:00Z')
