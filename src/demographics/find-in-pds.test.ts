@@ -7,6 +7,7 @@ import { findInPds } from './find-in-pds.ts'
 import { forgetPersons } from './forget-persons.ts'
 import type { NhsNumber } from './nhs-number.ts'
 import type { PdsFinding, PdsPerson } from './pds/pds-finding.ts'
+import { keyOfNumber } from './sealed-person.ts'
 
 const [ROBIN, WREN, KIT, OLD, GONE] = [
   '9990100004',
@@ -108,7 +109,7 @@ test('only current persons are kept', async () => {
   await findInPds(deps, [OLD, GONE, WREN])
   await findInPds(deps, [OLD, GONE, WREN])
   assert.equal(asked.length, 6)
-  assert.deepEqual(await database.owner.query({ text: 'select number from demographics.person' }), [])
+  assert.deepEqual(await database.owner.query({ text: 'select from demographics.person' }), [])
 })
 
 test('the first unavailable ends the asking; what was learned before is kept', async () => {
@@ -145,7 +146,9 @@ test('persons too old to be reused are forgotten, the others stay', async () => 
   await findInPds(deps, [WREN])
   hour = 5
   assert.equal(await forgetPersons(deps), 1)
-  assert.deepEqual(await database.owner.query({ text: 'select number from demographics.person' }), [{ number: WREN }])
+  assert.deepEqual(await database.owner.query({ text: 'select child_key from demographics.person' }), [
+    { child_key: keyOfNumber(WREN) },
+  ])
   assert.equal(await forgetPersons(deps), 0)
 })
 

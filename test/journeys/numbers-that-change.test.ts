@@ -125,9 +125,9 @@ test('when news cannot be read, then they are kept as such and taken out of the 
   await tell(`{"subject":"${adopted.nhsNumber}"}`)
   assert.deepEqual(await toldWhenDone(), [[], [], []])
   const kept = await owner.query({
-    text: `select number, outcome from demographics.change_event where state = 'unreadable'`,
+    text: `select child_key, outcome from demographics.change_event where state = 'unreadable'`,
   })
-  assert.deepEqual(kept, [{ number: null, outcome: 'NOT_AN_EVENT' }])
+  assert.deepEqual(kept, [{ child_key: null, outcome: 'NOT_AN_EVENT' }])
 })
 
 test('and the log names nobody', () => {

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import type { Database } from '../../platform/index.ts'
 import type { NhsNumber } from '../nhs-number.ts'
+import { keyOfNumber } from '../sealed-person.ts'
 import { forgetChangeEvents, keepUnreadableEvent, settleChangeEvent, takeChangeEvent } from './change-events.ts'
 
 const EVENT = { eventId: 'event-1', number: '9990100705' as NhsNumber, messageId: 'MESSAGE-1' }
@@ -23,10 +24,10 @@ beforeEach(async () => {
 
 const kept = () =>
   database.owner.query({
-    text: `select event_id, number, mesh_message_id, state, outcome, settled_at is not null as is_settled
+    text: `select event_id, child_key, mesh_message_id, state, outcome, settled_at is not null as is_settled
       from demographics.change_event order by event_id`,
   })
-const row = { event_id: 'event-1', number: '9990100705', mesh_message_id: 'MESSAGE-1' }
+const row = { event_id: 'event-1', child_key: keyOfNumber(EVENT.number), mesh_message_id: 'MESSAGE-1' }
 
 test('written before it is acted on, settled after', async () => {
   assert.equal(await takeChangeEvent(deps, EVENT), true)
@@ -55,7 +56,7 @@ test('taken and never settled, it is to be acted on again', async () => {
 test('an unreadable one is kept once, without content', async () => {
   await keepUnreadableEvent(deps, 'MESSAGE-9', 'NOT_JSON')
   await keepUnreadableEvent(deps, 'MESSAGE-9', 'NOT_JSON')
-  const unreadable = { event_id: 'unreadable MESSAGE-9', number: null, mesh_message_id: 'MESSAGE-9' }
+  const unreadable = { event_id: 'unreadable MESSAGE-9', child_key: null, mesh_message_id: 'MESSAGE-9' }
   assert.deepEqual(await kept(), [{ ...unreadable, state: 'unreadable', outcome: 'NOT_JSON', is_settled: true }])
 })
 

@@ -1,5 +1,6 @@
 import type { Clock, Database } from '../../platform/index.ts'
 import type { NhsNumber } from '../nhs-number.ts'
+import { keyOfNumber } from '../sealed-person.ts'
 import type { UnreadableEvent } from './number-change-event.ts'
 
 type EventDeps = { readonly db: Database; readonly clock: Clock }
@@ -21,12 +22,12 @@ export async function takeChangeEvent(deps: EventDeps, event: ArrivedEvent): Pro
   const now = deps.clock.now()
   const rows = await deps.db.query({
     name: 'demographics-take-event',
-    text: `insert into demographics.change_event as e (event_id, number, mesh_message_id, state, received_at)
+    text: `insert into demographics.change_event as e (event_id, child_key, mesh_message_id, state, received_at)
       values ($1, $2, $3, 'taken', $4)
-      on conflict (event_id) do update set number = excluded.number, mesh_message_id = excluded.mesh_message_id,
+      on conflict (event_id) do update set child_key = excluded.child_key, mesh_message_id = excluded.mesh_message_id,
         state = 'taken', outcome = null, received_at = excluded.received_at, settled_at = null
       where e.state = 'taken' or e.received_at <= $5 returning 1`,
-    values: [event.eventId, event.number, event.messageId, now, remembered(now)],
+    values: [event.eventId, keyOfNumber(event.number), event.messageId, now, remembered(now)],
   })
   return rows.length > 0
 }

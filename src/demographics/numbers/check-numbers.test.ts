@@ -6,6 +6,7 @@ import type { DemographicsDeps } from '../deps.ts'
 import { findInPds } from '../find-in-pds.ts'
 import type { NhsNumber } from '../nhs-number.ts'
 import type { PdsFinding } from '../pds/pds-finding.ts'
+import { keyOfNumber } from '../sealed-person.ts'
 import { checkNumber, checkNumbers } from './check-numbers.ts'
 
 const NUMBER = '9990100705' as NhsNumber
@@ -26,10 +27,10 @@ const current = (number: NhsNumber): PdsFinding => ({
 })
 const inactive = () =>
   database.owner.query({
-    text: `select number, replaced_by, to_char(learned_at at time zone 'UTC', 'HH24:MI') as learned
-      from demographics.inactive_number order by number`,
+    text: `select child_key, replaced_key, to_char(learned_at at time zone 'UTC', 'HH24:MI') as learned
+      from demographics.inactive_number order by child_key`,
   })
-const kept = () => database.owner.query({ text: 'select number from demographics.person order by number' })
+const kept = () => database.owner.query({ text: 'select child_key from demographics.person order by child_key' })
 
 before(async () => {
   database = await testDatabase()
@@ -64,7 +65,7 @@ test('PDS is asked even when the person is kept', async () => {
   await findInPds(deps, [NUMBER])
   assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'unchanged' })
   assert.deepEqual(asked, [NUMBER, NUMBER])
-  assert.deepEqual(await kept(), [{ number: NUMBER }])
+  assert.deepEqual(await kept(), [{ child_key: keyOfNumber(NUMBER) }])
   assert.deepEqual(await inactive(), [])
 })
 
@@ -73,15 +74,17 @@ test('superseded: recorded, and the kept person dropped', async () => {
   minute = 30
   pdsSays.set(NUMBER, { kind: 'superseded', by: NEW })
   assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'changed', replacedBy: NEW })
-  assert.deepEqual(await inactive(), [{ number: NUMBER, replaced_by: NEW, learned: '09:30' }])
-  assert.deepEqual(await kept(), [{ number: OTHER }])
+  assert.deepEqual(await inactive(), [
+    { child_key: keyOfNumber(NUMBER), replaced_key: keyOfNumber(NEW), learned: '09:30' },
+  ])
+  assert.deepEqual(await kept(), [{ child_key: keyOfNumber(OTHER) }])
   assert.deepEqual((await findInPds(deps, [NUMBER])).get(NUMBER), { kind: 'superseded', by: NEW })
 })
 
 test('invalidated: changed without a replacement', async () => {
   pdsSays.set(NUMBER, { kind: 'invalidated' })
   assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'changed' })
-  assert.deepEqual(await inactive(), [{ number: NUMBER, replaced_by: null, learned: '09:00' }])
+  assert.deepEqual(await inactive(), [{ child_key: keyOfNumber(NUMBER), replaced_key: null, learned: '09:00' }])
 })
 
 test('told again it is changed again, and recorded once until the replacement changes', async () => {
@@ -89,11 +92,13 @@ test('told again it is changed again, and recorded once until the replacement ch
   await checkNumber(deps, NUMBER)
   minute = 10
   assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'changed' })
-  assert.deepEqual(await inactive(), [{ number: NUMBER, replaced_by: null, learned: '09:00' }])
+  assert.deepEqual(await inactive(), [{ child_key: keyOfNumber(NUMBER), replaced_key: null, learned: '09:00' }])
   minute = 20
   pdsSays.set(NUMBER, { kind: 'superseded', by: NEWEST })
   assert.deepEqual(await checkNumber(deps, NUMBER), { kind: 'changed', replacedBy: NEWEST })
-  assert.deepEqual(await inactive(), [{ number: NUMBER, replaced_by: NEWEST, learned: '09:20' }])
+  assert.deepEqual(await inactive(), [
+    { child_key: keyOfNumber(NUMBER), replaced_key: keyOfNumber(NEWEST), learned: '09:20' },
+  ])
 })
 
 test('a number taken back into use is inactive no more', async () => {
@@ -118,7 +123,7 @@ test('PDS away, or not knowing the number, settles nothing, and the two are told
     assert.deepEqual(await checkNumber(deps, NUMBER), { kind })
   }
   assert.deepEqual(await inactive(), [])
-  assert.deepEqual(await kept(), [{ number: NUMBER }])
+  assert.deepEqual(await kept(), [{ child_key: keyOfNumber(NUMBER) }])
 })
 
 test('many at once: one that is unknown or odd does not stop the others', async () => {
@@ -134,7 +139,9 @@ test('many at once: one that is unknown or odd does not stop the others', async 
     ]),
   )
   assert.deepEqual(asked, [NUMBER, NEWEST, NEW, OTHER])
-  assert.deepEqual(await inactive(), [{ number: NUMBER, replaced_by: NEW, learned: '09:00' }])
+  assert.deepEqual(await inactive(), [
+    { child_key: keyOfNumber(NUMBER), replaced_key: keyOfNumber(NEW), learned: '09:00' },
+  ])
 })
 
 test('after five in a row PDS is left alone: those not asked are not in the answer', async () => {

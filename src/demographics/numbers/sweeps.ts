@@ -1,5 +1,6 @@
 import type { CalendarDate, Clock, Database } from '../../platform/index.ts'
 import type { NhsNumber } from '../nhs-number.ts'
+import { openCursor, sealCursor } from '../sealed-person.ts'
 import { nightDue, type TimeOfDay } from './night.ts'
 
 type SweepDeps = { readonly db: Database; readonly clock: Clock }
@@ -34,16 +35,16 @@ export async function takeSweep(deps: SweepDeps, at: TimeOfDay): Promise<SweepIn
   const now = deps.clock.now()
   const night = nightDue(now, at)
   const leasedUntil = new Date(now.getTime() + LEASE_MS)
-  const [row] = await deps.db.query<{ after_number: NhsNumber | null }>({
+  const [row] = await deps.db.query<{ after_sealed: Buffer | null }>({
     name: 'demographics-take-sweep',
     text: `insert into demographics.sweep as s (night, started_at, leased_until) values ($1, $2, $3)
       on conflict (night) do update set leased_until = excluded.leased_until
       where s.ended_at is null and (s.leased_until is null or s.leased_until <= $2)
-      returning after_number`,
+      returning after_sealed`,
     values: [night, now, leasedUntil],
   })
   if (row === undefined) return undefined
-  return { night, leasedUntil, ...(row.after_number !== null && { after: row.after_number }) }
+  return { night, leasedUntil, ...(row.after_sealed !== null && { after: openCursor(night, row.after_sealed) }) }
 }
 
 /**
@@ -58,14 +59,14 @@ export async function keepSweptPage(
   const { looked, changed, corrected, unsettled } = page.counts
   const [row] = await deps.db.query<SweepCounts>({
     name: 'demographics-keep-swept-page',
-    text: `update demographics.sweep set after_number = coalesce($3, after_number), looked = looked + $4,
+    text: `update demographics.sweep set after_sealed = coalesce($3, after_sealed), looked = looked + $4,
         changed = changed + $5, corrected = corrected + $6, unsettled = unsettled + $7, leased_until = null,
         ended_at = $8
       where night = $1 and leased_until = $2 returning looked, changed, corrected, unsettled`,
     values: [
       sweep.night,
       sweep.leasedUntil,
-      page.after ?? null,
+      page.after === undefined ? null : sealCursor(sweep.night, page.after),
       looked,
       changed,
       corrected,
