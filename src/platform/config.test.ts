@@ -88,6 +88,7 @@ test('each reader takes what it should and says what it wants', () => {
     [url, 'https://', 'must be an http or https URL'],
     [postgresUrl, 'embedded', 'embedded'],
     [postgresUrl, 'postgresql://{role}@/cpis?host=/run', 'postgresql://{role}@/cpis?host=/run'],
+    [postgresUrl, 'postgresql://{role}@a:5432,b/cpis', 'must name one host; several stand behind a proxy (deploy/ha)'],
     [postgresUrl, 'mysql://x', 'must be embedded or postgresql://…'],
     [secret, '1234567', 'must have at least 8 characters'],
   ]

@@ -47,6 +47,7 @@ export function url(value: string): string {
 /** `embedded`, or the URL of a PostgreSQL; its host may be empty where a socket folder is given as `?host=`. */
 export function postgresUrl(value: string): string {
   if (value !== 'embedded' && !/^postgres(ql)?:\/\//.test(value)) throw new Error('must be embedded or postgresql://…')
+  if (/^\w+:\/\/[^/?]*,/.test(value)) throw new Error('must name one host; several stand behind a proxy (deploy/ha)')
   return value
 }
 

@@ -48,16 +48,28 @@ export type ServiceWish = {
   readonly roles?: readonly RoleName[]
   /** Settings besides those all tests have. */
   readonly environment?: Readonly<Record<string, string>>
+  /** One that is there already, migrated; a fresh one of the shared cluster when not given. Ended with the service. */
+  readonly database?: TestDatabase
 }
 
 /** Starts the service; `after` the tests of the file everything is gone, whatever became of them. */
 export async function startService(wish: ServiceWish): Promise<Service> {
+  const closing: Closing = []
+  after(() => closeAll(closing))
+  return openService(wish, closing)
+}
+
+/** What is to be closed, the last first. */
+export type Closing = (() => Promise<unknown>)[]
+
+export async function closeAll(closing: Closing): Promise<void> {
+  for (const close of closing.reverse()) await close()
+}
+
+/** As `startService` where no test runs: whoever opens it closes what stands in `closing` afterwards, also when it throws. */
+export async function openService(wish: ServiceWish, closing: Closing): Promise<Service> {
   const { people, roles = ['mesh', 'api', 'worker'] } = wish
-  const closing: (() => Promise<unknown>)[] = []
-  after(async () => {
-    for (const close of closing.reverse()) await close()
-  })
-  const database = await testDatabase()
+  const database = wish.database ?? (await testDatabase())
   closing.push(() => database.end())
   await loadReference(database.owner, { invented: true })
   await loadRoleDirectory(database.owner)
@@ -106,7 +118,7 @@ export async function startService(wish: ServiceWish): Promise<Service> {
 
 async function standInsOf(
   people: readonly StandInPerson[],
-  closing: (() => Promise<unknown>)[],
+  closing: Closing,
 ): Promise<{ pds: PdsStandIn; cis2: Cis2StandIn }> {
   const common = { port: 0, profile: 'test', log: silentLog } as const
   const pds = await startPdsStandIn({ ...common, people, clock: systemClock, mode: 'sandbox' })
