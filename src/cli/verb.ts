@@ -27,6 +27,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   'service-level': 'what is promised, and what is kept',
   ...ROLL_OUT_NOUNS,
   audit: 'what was asked and by whom, as a chain nobody can quietly change',
+  archive: 'months of the history that are taken out of the database, and brought back',
   policy: 'who may look a child up, and how',
   token: 'access tokens',
   db: 'the database',

@@ -25,6 +25,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   'service-level': operations,
   ...Object.fromEntries(Object.keys(ROLL_OUT_NOUNS).map(noun => [noun, programme])),
   audit: () => import('./verbs/audit.ts'),
+  archive: () => import('./verbs/archive.ts'),
   policy: lookUps,
   token: lookUps,
   db: database,

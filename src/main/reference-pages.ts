@@ -14,6 +14,7 @@ import * as portal from '../portal/index.ts'
 import * as programme from '../programme/index.ts'
 import * as register from '../register/index.ts'
 import { agentSettings } from './agent-process.ts'
+import { archiveErrors } from './archive/errors.ts'
 import { backupErrors } from './backup/errors.ts'
 import { commandErrors } from './command-failure.ts'
 import { noticeErrors } from './deliver-notice.ts'
@@ -37,7 +38,7 @@ const DOORS = {
   agent,
   conformance: { conformanceErrors },
   portal,
-  main: { noticeErrors, commandErrors, backupErrors },
+  main: { noticeErrors, commandErrors, backupErrors, archiveErrors },
 } as const
 
 /** One catalogue: the folder it belongs to, the name it is exported by, its rows. */
@@ -99,6 +100,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   noticeErrors: 'the log; the notice waits',
   commandErrors: 'the command',
   backupErrors: 'the command',
+  archiveErrors: 'the command',
 }
 
 const GENERATED = 'Generated from the code; a test compares. Renew it with `bin/cpis docs reference --write`.'

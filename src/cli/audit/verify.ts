@@ -6,6 +6,7 @@ export type VerifiedAudit = {
   readonly links: number
   readonly checkpoints: number
   readonly erased: number
+  readonly archived: number
   readonly problemCount: number
   readonly problems: readonly (Readonly<Record<string, string | number>> & { readonly kind: string })[]
 }
@@ -44,8 +45,9 @@ export function auditVerify(
   }
 }
 
-function sentences({ links, checkpoints, erased, problems, problemCount }: VerifiedAudit): string {
-  const looked = `${links} links, ${checkpoints} checkpoints, ${erased} erased`
+function sentences({ links, checkpoints, erased, archived, problems, problemCount }: VerifiedAudit): string {
+  const away = archived > 0 ? `, ${archived} archived` : ''
+  const looked = `${links} links, ${checkpoints} checkpoints, ${erased} erased${away}`
   if (problemCount === 0) return `as it was written: ${looked}`
   const lines = problems.map(({ kind, ...where }) => {
     const places = Object.entries(where).map(([name, value]) => `${name} ${value}`)

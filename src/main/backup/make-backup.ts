@@ -2,8 +2,9 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { type Clock, type Database, type Keyring, type Randomness, refusal } from '../../platform/index.ts'
 import { backupErrors } from './errors.ts'
-import { MAC, MANIFEST, type Manifest, manifestContext, shapeHash } from './manifest.ts'
+import { type Manifest, manifestContext, shapeHash } from './manifest.ts'
 import { writeSealed } from './sealed-lines.ts'
+import { writeSigned } from './signed-manifest.ts'
 import { partitions, type Table, tablesInOrder } from './tables.ts'
 
 export type BackupDeps = {
@@ -31,9 +32,7 @@ export async function makeBackup(deps: BackupDeps, folder: string): Promise<Mani
     await tx.query({ text: 'set transaction isolation level repeatable read, read only' })
     return copyTables(deps, tx, beside)
   })
-  const text = JSON.stringify(manifest, null, 2)
-  fs.writeFileSync(path.join(beside, MANIFEST), text)
-  fs.writeFileSync(path.join(beside, MAC), deps.keyring.keyedHash(text, manifestContext).toString('hex'))
+  writeSigned(beside, manifest, { keyring: deps.keyring, context: manifestContext })
   fs.renameSync(beside, folder)
   return manifest
 }

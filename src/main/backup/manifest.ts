@@ -1,13 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import fs from 'node:fs'
-import path from 'node:path'
+import { createHash } from 'node:crypto'
 import { type Database, type Keyring, readShape, refusal } from '../../platform/index.ts'
 import { backupErrors } from './errors.ts'
 import type { Written } from './sealed-lines.ts'
+import { readSigned } from './signed-manifest.ts'
 import type { Partition } from './tables.ts'
 
-export const MANIFEST = 'manifest.json'
-export const MAC = 'manifest.mac'
 export const manifestContext = 'backup manifest'
 
 /** What a copy holds. */
@@ -25,13 +22,7 @@ export type Manifest = {
 /** Reads the manifest of a copy. Throws BACKUP_UNREADABLE when it is not there, was changed, or is of other keys. */
 export function readManifest(folder: string, keyring: Keyring): Manifest {
   try {
-    const text = fs.readFileSync(path.join(folder, MANIFEST), 'utf8')
-    const mac = Buffer.from(fs.readFileSync(path.join(folder, MAC), 'utf8'), 'hex')
-    const isOurs = keyring
-      .keyedHashes(text, manifestContext)
-      .some(hash => hash.length === mac.length && timingSafeEqual(hash, mac))
-    if (!isOurs) throw new Error('the manifest is not as it was written')
-    return JSON.parse(text) as Manifest
+    return readSigned(folder, { keyring, context: manifestContext }) as Manifest
   } catch (error) {
     throw refusal(backupErrors, 'BACKUP_UNREADABLE', folder, error)
   }

@@ -1,10 +1,9 @@
 import path from 'node:path'
 import { type Database, type Keyring, makeRoles, migrate, migrationFiles, refusal } from '../../platform/index.ts'
 import { backupErrors } from './errors.ts'
+import { loadRows } from './load-rows.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { readSealed } from './sealed-lines.ts'
-
-const PAGE = 2_000
 
 export type RestoreDeps = {
   /** Under a role that owns the empty database and may create roles. */
@@ -34,7 +33,7 @@ export async function restoreBackup(deps: RestoreDeps, folder: string): Promise<
       await tx.query({ text: `create table if not exists ${name} partition of ${of} ${bound}` })
     for (const { name } of manifest.tables.toReversed()) await tx.query({ text: `delete from ${name}` })
     for (const table of manifest.tables) {
-      await load(tx, table.name, rowsOf(table))
+      await loadRows(tx, table.name, rowsOf(table))
       deps.onTable?.(table.name, table.rows)
     }
   })
@@ -52,21 +51,4 @@ function refuseNewer({ migrations }: Manifest): void {
 async function refuseFull(owner: Database): Promise<void> {
   const [there] = await owner.query({ text: `select from pg_namespace where nspname = 'register'` })
   if (there !== undefined) throw refusal(backupErrors, 'BACKUP_TARGET_NOT_EMPTY')
-}
-
-async function load(tx: Database, name: string, lines: AsyncIterable<string>): Promise<void> {
-  let page: string[] = []
-  const write = async () => {
-    if (page.length === 0) return
-    await tx.query({
-      text: `insert into ${name} select r.* from unnest($1::text[]) line, json_populate_record(null::${name}, line::json) r`,
-      values: [page],
-    })
-    page = []
-  }
-  for await (const line of lines) {
-    page.push(line)
-    if (page.length === PAGE) await write()
-  }
-  await write()
 }

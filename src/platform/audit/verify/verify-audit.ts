@@ -10,6 +10,15 @@ import { checkpointsKept, type KeptCheckpoint, readKept } from '../tree/log-stor
 import { leafHash } from '../tree/merkle.ts'
 import type { VerifierKey } from '../tree/signed-note.ts'
 import { addLeaf, type Edge, rootOf } from '../tree/tiles.ts'
+import {
+  type Archive,
+  archivedEntries,
+  beforeChainAway,
+  isAway,
+  noteSaid,
+  openArchive,
+  unrecordedMonths,
+} from './archived-months.ts'
 import { isAccessAsLinked, isAsLinked, type Opened, opened } from './compare.ts'
 import { accessesOf, addId, beforeChain, entriesOf, type IdSum, sumOfTable } from './tables.ts'
 
@@ -36,6 +45,7 @@ export type ProblemKind =
   | 'access-without-link'
   | 'before-chain-changed'
   | 'erasure-unrecorded'
+  | 'archive-unrecorded'
   | 'checkpoint-missing'
   | 'checkpoint-unsigned'
   | 'checkpoint-contradicted'
@@ -47,6 +57,8 @@ export type Problem = {
   readonly link?: number
   readonly entryId?: string
   readonly checkpoint?: number
+  /** Of a month that is said to be archived. */
+  readonly month?: string
 }
 
 export type Verification = {
@@ -54,6 +66,8 @@ export type Verification = {
   readonly checkpoints: number
   /** Entries of persons who were erased: only their open line could be compared. */
   readonly erased: number
+  /** Entries of months that were archived: only that the chain says so of as many could be compared. */
+  readonly archived: number
   /** The first hundred. */
   readonly problems: readonly Problem[]
   readonly problemCount: number
@@ -68,6 +82,7 @@ type Walk = {
   readonly edge: Edge
   readonly entries: IdSum
   readonly accesses: IdSum
+  readonly archive: Archive
   readonly problems: Problem[]
   links: number
   erased: number
@@ -90,6 +105,7 @@ export async function verifyAudit(deps: VerifyDeps): Promise<Verification> {
     edge: [],
     entries: none(),
     accesses: none(),
+    archive: await openArchive(deps.db),
     problems: [],
     links: 0,
     erased: 0,
@@ -104,7 +120,7 @@ export async function verifyAudit(deps: VerifyDeps): Promise<Verification> {
     await compareTables(walk, tx)
   })
   const { links, erased, problems, problemCount } = walk
-  return { links, checkpoints, erased, problems, problemCount }
+  return { links, checkpoints, erased, archived: archivedEntries(walk.archive), problems, problemCount }
 }
 
 function found(walk: Walk, problem: Problem): void {
@@ -193,12 +209,13 @@ async function comparePage(walk: Walk, db: Database, { shard, page }: Page): Pro
     if (read === undefined) found(walk, { kind: 'link-changed', chain: shard, link: seq })
     return read === undefined ? [] : [{ ...read, seq }]
   })
+  const here = links.filter(({ line }) => !isAway(walk.archive, line))
   const rows = await entriesOf(
     db,
-    links.map(one => one.line),
+    here.map(one => one.line),
   )
   const withAccess: (Opened & { seq: number })[] = []
-  for (const link of links) {
+  for (const link of here) {
     const { entryId } = link.line
     const where = { chain: shard, link: link.seq, entryId }
     const row = rows.get(entryId)
@@ -210,6 +227,8 @@ async function comparePage(walk: Walk, db: Database, { shard, page }: Page): Pro
     if (row.erased_at !== null) walk.erased += 1
     if (said?.sealed && link.line.action === 'erasure')
       walk.erasuresRecorded += Number((said.sealed.part.detail as { entries?: unknown }).entries)
+    if (said?.sealed && link.line.action === 'archive')
+      noteSaid(walk.archive, { ...link.line, detail: said.sealed.part.detail })
     if (said?.sealed && link.line.access !== null) withAccess.push({ ...said, seq: link.seq })
   }
   await compareAccesses(walk, db, { shard, links: withAccess })
@@ -254,7 +273,9 @@ async function compareTables(walk: Walk, db: Database): Promise<void> {
   const differ = (table: IdSum, linked: IdSum) => table.count !== linked.count || table.sum !== linked.sum
   if (differ(entries, walk.entries)) found(walk, { kind: 'entry-without-link' })
   if (differ(accesses, walk.accesses)) found(walk, { kind: 'access-without-link' })
-  if (entries.before !== before?.entries || accesses.before !== before.accesses)
+  const away = beforeChainAway(walk.archive)
+  if (entries.before + away.entries !== before?.entries || accesses.before + away.accesses !== before.accesses)
     found(walk, { kind: 'before-chain-changed' })
   if (walk.erased > walk.erasuresRecorded) found(walk, { kind: 'erasure-unrecorded' })
+  for (const month of unrecordedMonths(walk.archive)) found(walk, { kind: 'archive-unrecorded', month })
 }
