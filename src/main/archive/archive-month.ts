@@ -3,6 +3,7 @@ import path from 'node:path'
 import {
   type Clock,
   type Database,
+  isRefusal,
   type Keyring,
   type Randomness,
   refusal,
@@ -45,11 +46,17 @@ export async function archiveMonth(
   if (fs.existsSync(folder)) throw refusal(archiveErrors, 'ARCHIVE_FOLDER_TAKEN', folder)
   const { problemCount } = await verifyAudit({ ...deps, db: deps.auditor })
   if (problemCount > 0) throw refusal(archiveErrors, 'ARCHIVE_NOT_AS_WRITTEN', `${problemCount} problems`)
-  return changingHistory(deps.owner, async tx => {
-    const manifest = await writeArchive(deps, tx, { month, folder })
-    await takeOut(deps, tx, { month, manifest, operator })
-    return manifest
-  })
+  try {
+    return await changingHistory(deps.owner, async tx => {
+      const manifest = await writeArchive(deps, tx, { month, folder })
+      await takeOut(deps, tx, { month, manifest, operator })
+      return manifest
+    })
+  } catch (error) {
+    // After any other failure the month may have left: then this folder is all there is of it.
+    if (isRefusal(error)) fs.rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
 }
 
 function monthsAgo(now: Date, months: number): number {

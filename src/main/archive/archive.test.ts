@@ -100,6 +100,16 @@ test('a history that was altered is not archived', async () => {
   assert.ok(!fs.existsSync(at('b')))
 })
 
+test('while somebody reads the whole history for long, no month leaves, and nothing of it is lost', async () => {
+  await deps.auditor.transaction(async tx => {
+    await tx.query({ text: 'select count(*) from audit.entry' })
+    await assert.rejects(archive('2026-01', 'busy'), { code: 'ARCHIVE_BUSY' })
+  })
+  assert.ok(!fs.existsSync(at('busy')))
+  assert.deepEqual(await archivedMonths(deps.auditor), [])
+  assert.equal((await verified()).problemCount, 0)
+})
+
 test('a month leaves: the chain verifies, each child shows its accesses, and a look-up goes on', async () => {
   const { problemCount, links, archived } = await verified()
   assert.deepEqual({ problemCount, archived }, { problemCount: 0, archived: 0 })
