@@ -31,9 +31,11 @@ async function makeMonth(tx: Database, { table, name, from, to }: Month): Promis
   if (there?.there) return false
   const bounds = `at >= '${from}' and at < '${to}'`
   await tx.query({ text: `create table ${name} (like ${table} including all)` })
-  await tx.query({
-    text: `with moved as (delete from ${table}_rest where ${bounds} returning *) insert into ${name} select * from moved`,
-  })
+  const early = await tx.query({ text: `select from ${table}_rest where ${bounds} limit 1` })
+  if (early.length > 0)
+    await tx.query({
+      text: `with moved as (delete from ${table}_rest where ${bounds} returning *) insert into ${name} select * from moved`,
+    })
   await tx.query({ text: `alter table ${table} attach partition ${name} for values from ('${from}') to ('${to}')` })
   return true
 }

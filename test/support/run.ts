@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { run } from 'node:test'
+import { type EventData, run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { PROJECT_FOLDER, processEnvironment } from '../../src/platform/index.ts'
 import { othersTest, prepareTemplate, testCluster } from './database.ts'
@@ -53,14 +53,29 @@ function runsWell(name: string, command: string, args: string[]): Promise<void> 
 
 async function runTests(files: string[]): Promise<void> {
   const stream = run({ files, concurrency, forceExit: false, timeout: nightly ? hour : 300_000 })
+  const spent = new Map<string, number>()
+  const spend = ({ file = '', nesting, details }: EventData.TestPass | EventData.TestFail) => {
+    if (nesting === 0) spent.set(file, (spent.get(file) ?? 0) + details.duration_ms)
+  }
   stream.on('test:pass', event => {
+    spend(event)
     if (event.details.type === 'suite') return
     count[event.skip !== undefined || event.todo !== undefined ? 'skipped' : 'passed'] += 1
   })
   stream.on('test:fail', event => {
+    spend(event)
     if (event.details.type !== 'suite') count.failed += 1
   })
   await new Promise(resolve => stream.compose(spec).on('end', resolve).pipe(process.stdout, { end: false }))
+  if (whole) sayWhatTookLong(spent)
+}
+
+/** Where the time of a whole run went: the first to look at when it grows. */
+function sayWhatTookLong(spent: ReadonlyMap<string, number>): void {
+  const slowest = [...spent].sort(([, a], [, b]) => b - a).slice(0, 20)
+  console.log('Took longest:')
+  for (const [file, ms] of slowest)
+    console.log(`${(ms / 1_000).toFixed(1).padStart(7)} s  ${path.relative(PROJECT_FOLDER, file)}`)
 }
 
 if (nightly) processEnvironment[LONG_FORM] = 'yes'
