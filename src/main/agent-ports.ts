@@ -1,5 +1,5 @@
 import type { AgentConfiguration, MeshPort, MessagesPort, ReadMessage, Tell } from '../agent/index.ts'
-import { readNotice, writeUpload } from '../hl7v3/index.ts'
+import { READ_LIMITS, readNotice, writeUpload } from '../hl7v3/index.ts'
 import { type MeshTls, openMeshClient } from '../mesh/index.ts'
 import { isJsonMessage, readWasNotBrought } from '../notifications/index.ts'
 import type { Ground } from './processes.ts'
@@ -12,7 +12,8 @@ export function agentPorts(
 ): { readonly mesh: MeshPort; readonly messages: MessagesPort } {
   const { url, mailboxId } = configuration.mesh
   const { clock, randomness, log } = ground
-  const mesh = openMeshClient({ baseUrl: url, mailboxId, ...secrets, clock, randomness, log })
+  const { bytes: mostBytes } = READ_LIMITS
+  const mesh = openMeshClient({ baseUrl: url, mailboxId, mostBytes, ...secrets, clock, randomness, log })
   return { mesh, messages: { writeUpload, read: readMessage } }
 }
 

@@ -1,4 +1,5 @@
 import { forgetChangeEvents, forgetPersons } from '../demographics/index.ts'
+import { UPLOAD_LIMITS } from '../hl7v3/index.ts'
 import { forgetRequests } from '../lookup/index.ts'
 import { type MeshClient, openMeshClient } from '../mesh/index.ts'
 import {
@@ -160,6 +161,7 @@ function meshClientOf(ground: Ground): MeshClient {
     mailboxId: settings.hubMailbox,
     password: settings.hubMailboxPassword,
     sharedKey: settings.meshSharedKey,
+    mostBytes: UPLOAD_LIMITS.bytes,
     ...meshClientTls(settings),
     clock: ground.clock,
     randomness: ground.randomness,

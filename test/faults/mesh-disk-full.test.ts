@@ -1,77 +1,35 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { HUB, LA, type TestExchange, testExchange, UPLOAD } from '../../src/mesh/exchange-for-tests.ts'
-import { openPoolAsNamed, type Pool, silentLog } from '../../src/platform/index.ts'
-import { testCluster, testDatabase } from '../support/database.ts'
+import { testDatabase } from '../support/database.ts'
+import { mountSmallDisk } from '../support/small-disk.ts'
 
 // The disk the messages are on is full, truly: a small file system of its own, which only root may mount.
 
 const MEGABYTE = 1024 * 1024
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cpis-full-'))
-const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m,mode=0777', 'tmpfs', folder], { encoding: 'utf8' })
-const skip = mounted.status === 0 ? false : `no file system can be mounted: ${(mounted.stderr ?? '').trim()}`
-const filler = path.join(folder, 'filler')
-const tablespace = `full_${process.pid}`
-
+const disk = mountSmallDisk(24)
+const { skip } = disk
 let exchange: TestExchange
-let admin: Pool
 
 before(async () => {
   if (skip) return
-  const cluster = await testCluster()
   const database = await testDatabase()
-  admin = openPoolAsNamed(cluster.url('postgres', 'postgres'), { connections: 1, log: silentLog })
-  const place = path.join(folder, 'tables')
-  // Whoever PostgreSQL runs as.
-  const { uid, gid } = fs.statSync(path.join(await dataFolderOf(admin), 'PG_VERSION'))
-  fs.mkdirSync(place)
-  fs.chownSync(place, uid, gid)
-  await admin.query({ text: `create tablespace ${tablespace} owner cpis_owner location '${place}'` })
+  await disk.open()
   for (const table of ['message', 'part', 'piece', 'upload'])
-    await database.owner.query({ text: `alter table mesh.${table} set tablespace ${tablespace}` })
+    await database.owner.query({ text: `alter table mesh.${table} set tablespace ${disk.tablespace}` })
   exchange = await testExchange(database)
 })
 after(async () => {
-  if (!skip) {
-    await exchange.end()
-    await admin.query({ text: `drop tablespace ${tablespace}` })
-    await admin.end()
-    spawnSync('umount', [folder])
-  }
-  fs.rmSync(folder, { recursive: true, force: true })
+  if (!skip) await exchange.end()
+  await disk.end()
 })
-
-async function dataFolderOf(pool: Pool): Promise<string> {
-  const [row] = await pool.query<{ data_directory: string }>({ text: 'show data_directory' })
-  return row?.data_directory ?? ''
-}
-
-/** Takes all the room there is. */
-function fillDisk(): void {
-  const file = fs.openSync(filler, 'w')
-  try {
-    for (const block of [MEGABYTE, 4_096]) {
-      try {
-        for (;;) fs.writeSync(file, Buffer.alloc(block))
-      } catch (error) {
-        assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC')
-      }
-    }
-  } finally {
-    fs.closeSync(file)
-  }
-}
 
 const TO_HUB = { 'mex-to': HUB, 'mex-workflowid': UPLOAD }
 
 test('with the disk full a send is answered 503, small or large, and nothing of it is kept', { skip }, async () => {
   const before = await exchange.client(LA).send({ to: HUB, workflowId: UPLOAD, body: 'there before' })
-  fillDisk()
+  disk.fill()
   for (const bytes of [60_000, 3 * MEGABYTE]) {
     const statuses = new Set<number>()
     // A page or two may be left over in what the tables have; it does not last.
@@ -91,14 +49,14 @@ test('with the disk full a send is answered 503, small or large, and nothing of 
 
 test('a client keeps trying, and sends its one message when there is room again', { skip }, async () => {
   await exchange.prepare('DELETE', '/admin/reset')
-  fs.rmSync(filler)
+  disk.empty()
   await exchange.database.owner.query({ text: 'vacuum mesh.message, mesh.part, mesh.piece' })
-  fillDisk()
+  disk.fill()
   let asked = 0
   const emptying: typeof fetch = async (input, init) => {
     const answer = await fetch(input, init)
     asked += 1
-    if (answer.status === 503) fs.rmSync(filler, { force: true })
+    if (answer.status === 503) disk.empty()
     return answer
   }
   const body = randomBytes(4 * MEGABYTE)

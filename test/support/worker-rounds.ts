@@ -1,4 +1,5 @@
 import type { DemographicsDeps } from '../../src/demographics/index.ts'
+import { UPLOAD_LIMITS } from '../../src/hl7v3/index.ts'
 import { deliveryOverMesh } from '../../src/main/deliver-notice.ts'
 import { answerUploads } from '../../src/main/messages/answer-upload.ts'
 import { openReceiver } from '../../src/main/messages/receive-messages.ts'
@@ -58,6 +59,7 @@ export function openHubMailbox(ground: Ground, fetch?: typeof globalThis.fetch):
     mailboxId: settings.hubMailbox,
     password: settings.hubMailboxPassword,
     sharedKey: settings.meshSharedKey,
+    mostBytes: UPLOAD_LIMITS.bytes,
     retry: { attempts: 2, firstPauseMs: 5 },
     ...(fetch && { fetch }),
     ...{ clock, randomness, log },

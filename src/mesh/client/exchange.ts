@@ -17,6 +17,8 @@ export type MeshClientOptions = {
   readonly retry?: { readonly attempts: number; readonly firstPauseMs: number }
   /** A body larger than this is sent in parts of this size. 20 MB if not given (mesh.md 9). */
   readonly partBytes?: number
+  /** Of a message that is longer, when unpacked, this and one byte more are fetched: whoever reads it finds it too long. */
+  readonly mostBytes?: number
   /** How we prove ourselves to a server that asks for a certificate. */
   readonly tls?: MeshTls
   /** In place of the global `fetch`, and of `tls`. */
@@ -29,6 +31,8 @@ export type MeshRequest = {
   readonly path: string
   readonly headers?: Readonly<Record<string, string | undefined>>
   readonly body?: Uint8Array
+  /** The answer's body is cut behind so many bytes. */
+  readonly cutBehind?: number
 }
 
 /** A whole answer of any status. */
@@ -106,10 +110,22 @@ async function attemptOnce(options: MeshClientOptions, ask: typeof fetch, reques
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
       ...(request.body !== undefined && { body: request.body }),
     })
-    return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) }
+    return { status: response.status, headers: response.headers, body: await bodyOf(response, request.cutBehind) }
   } catch (cause) {
     return { status: undefined, mayHaveArrived: !neverLeft(cause), cause }
   }
+}
+
+/** A packed body may be a thousand times what came over the line, so it is measured while it is unpacked. */
+async function bodyOf(response: Response, cutBehind = Number.POSITIVE_INFINITY): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  let bytes = 0
+  for await (const piece of response.body ?? []) {
+    pieces.push(piece)
+    bytes += piece.length
+    if (bytes > cutBehind) break
+  }
+  return Buffer.concat(pieces, Math.min(bytes, cutBehind))
 }
 
 function neverLeft(error: unknown): boolean {

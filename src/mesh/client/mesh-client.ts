@@ -26,7 +26,7 @@ export function openMeshClient(options: MeshClientOptions): MeshClient {
   const { log } = options
   const mailboxId = options.mailboxId.toUpperCase()
   const exchange = openExchange({ ...options, mailboxId })
-  const deps = { exchange, mailboxId, log }
+  const deps = { exchange, mailboxId, log, mostBytes: options.mostBytes }
   const byLocalId = (localId: string) => trackByLocalId(deps, localId)
   const partBytes = options.partBytes ?? DEFAULT_PART_BYTES
   return {

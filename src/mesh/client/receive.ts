@@ -8,6 +8,7 @@ export type ReceiveDeps = {
   readonly exchange: Exchange
   readonly mailboxId: string
   readonly log: Log
+  readonly mostBytes?: number | undefined
 }
 
 export type MeshMessage = {
@@ -73,21 +74,24 @@ function inboxOf(deps: ReceiveDeps): string {
 const GONE = new Set([404, 410])
 
 /**
- * Fetches a message, its parts joined and unpacked; it stays in the inbox. `gone`: somebody else acknowledged it, or it
+ * Fetches a message, its parts joined and unpacked, to one byte behind the most it may have; it stays in the inbox. `gone`: somebody else acknowledged it, or it
  * expired. Throws MESH_REFUSED, MESH_FORBIDDEN, MESH_UNREACHABLE or MESH_ANSWER_UNREADABLE.
  */
 export async function download(deps: ReceiveDeps, messageId: string): Promise<MeshMessage | 'gone'> {
   const path = `${inboxOf(deps)}/${encodeURIComponent(messageId)}`
   const bodies: Buffer[] = []
+  let left = (deps.mostBytes ?? Number.POSITIVE_INFINITY) + 1
   let first: MeshResponse | undefined
   for (let part = 1; ; part += 1) {
     // `fetch` itself follows content-encoding, part by part.
-    const response = await deps.exchange.repeat({ method: 'GET', path: part === 1 ? path : `${path}/${part}` })
+    const at = part === 1 ? path : `${path}/${part}`
+    const response = await deps.exchange.repeat({ method: 'GET', path: at, cutBehind: left })
     if (GONE.has(response.status)) return 'gone'
     if (response.status !== 200 && response.status !== 206) throw refusedBy(response)
     first ??= response
     bodies.push(response.body)
-    if (isLastPart(response, part)) return messageOf(messageId, first, Buffer.concat(bodies))
+    left -= response.body.length
+    if (left <= 0 || isLastPart(response, part)) return messageOf(messageId, first, Buffer.concat(bodies))
   }
 }
 

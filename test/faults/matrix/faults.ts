@@ -72,6 +72,14 @@ const readOnly = (word: 'on' | 'off') =>
         current_database());`,
   ).join(' ')} end $$`
 
+/** What a migration may do beneath a running program, and what it must not: both are met, and both are taken back. */
+const eachTable = (change: string) => `do $$ declare one regclass; begin
+  for one in select oid from pg_class where relkind in ('r', 'p') and not relispartition
+    and relnamespace::regnamespace::text in ('register', 'lookup', 'notifications', 'care_settings', 'platform', 'mesh')
+  loop execute format('alter table %s ${change}', one); end loop; end $$`
+const renamed = (from: string, to: string) =>
+  ['register', 'lookup', 'notifications'].map(name => `alter schema ${name}${from} rename to ${name}${to};`).join(' ')
+
 const WRITES = /commit|lookup-|notifications-keep|notifications-sent/
 
 const clockBy =
@@ -233,6 +241,22 @@ export const FAULTS: readonly Fault[] = [
     lookUp: 'answered',
     upload: 'finish or stay',
     notice: 'once or wait',
+  },
+  {
+    // This program is then the older of two: its statements are prepared, and the tables are wider than it knows.
+    name: 'a later version has added a column to every table',
+    during: owned(eachTable('add column of_a_later_version text'), eachTable('drop column of_a_later_version')),
+    lookUp: 'answered',
+    upload: 'finish',
+    notice: 'once',
+  },
+  {
+    // No migration may do so while an older program runs; if one does, nothing known is not known.
+    name: 'a later version has taken away what this one reads',
+    during: owned(renamed('', '_of_later'), renamed('_of_later', '')),
+    lookUp: 'nothing leaves',
+    upload: 'stay',
+    notice: 'wait',
   },
   {
     // The world's CIS2 is an address where nobody answers, all the time; what is new there is tried below.
