@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { until } from '../../test/support/until.ts'
 import { type Database, isAlreadyThere, isDatabaseFault, openPool, openPoolAsNamed, type Pool } from './database.ts'
 import { silentLog } from './log.ts'
 
@@ -20,10 +21,15 @@ const add = (db: Database, n: number) => db.query({ text: 'insert into platform.
 const kept = async () =>
   (await database.owner.query<{ n: number }>({ text: 'select n from platform.thing' })).map(r => r.n)
 
-/** Ends the server's side of a connection, as a restart of PostgreSQL does. */
+/** Ends the server's side of a connection, as a restart of PostgreSQL does; it is gone when this returns. */
 async function kill(db: Database): Promise<void> {
   const [row] = await db.query<{ pid: number }>({ text: 'select pg_backend_pid() as pid' })
-  await database.owner.query({ text: 'select pg_terminate_backend($1)', values: [row?.pid] })
+  const values = [row?.pid]
+  await database.owner.query({ text: 'select pg_terminate_backend($1)', values })
+  await until('it is gone', async () => {
+    const [left] = await database.owner.query({ text: 'select from pg_stat_activity where pid = $1', values })
+    return left === undefined || undefined
+  })
 }
 
 test('a count is a number and a date stays the text it is', async () => {
@@ -60,14 +66,24 @@ test('a pool outlives the connection it keeps', async () => {
 test('a connection that dies in mid-transaction is an error of that transaction and of nothing else', async () => {
   const broken = pool.transaction(async tx => {
     await add(tx, 4)
-    await kill(tx)
     // The server's goodbye arrives while no statement runs.
-    await new Promise(resolve => setTimeout(resolve, 50))
+    await kill(tx)
     await add(tx, 5)
   })
   await assert.rejects(broken, isDatabaseFault)
   assert.deepEqual(await kept(), [1])
   assert.deepEqual(await pool.query({ text: 'select 1 as fresh' }), [{ fresh: 1 }])
+})
+
+test('a table that is widened beneath a statement planned before is no fault; a transaction is one once', async () => {
+  const all = { name: 'all-things', text: 'select * from platform.thing' }
+  const inTransaction = () => pool.transaction(tx => tx.query(all))
+  await inTransaction()
+  await database.owner.query({ text: 'alter table platform.thing add column wider text' })
+  assert.deepEqual(await pool.query(all), [{ n: 1, day: null, wider: null }])
+  await database.owner.query({ text: 'alter table platform.thing drop column wider' })
+  await assert.rejects(inTransaction(), { code: '0A000' })
+  assert.deepEqual(await inTransaction(), [{ n: 1, day: null }])
 })
 
 test('a statement that takes too long is given up', async () => {

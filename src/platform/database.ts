@@ -97,7 +97,7 @@ function poolOf(role: string, connectionString: string, options: Omit<PoolOption
   const sent = options.onStatement ?? (() => {})
   return {
     role,
-    query: statement => run(pool, statement, sent),
+    query: statement => runPlannedAnew(pool, statement, sent),
     transaction: work => inTransaction(pool, work, sent),
     end: () => pool.end(),
   }
@@ -112,6 +112,22 @@ async function run<Row>(runner: pg.Pool | pg.PoolClient, statement: Statement, s
     values: statement.values as unknown[] | undefined,
   } as pg.QueryConfig)
   return result.rows as Row[]
+}
+
+/** A migration widened a table beneath a statement that was planned before: it was not run. */
+function isOldPlan(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  return code === '0A000' && /cached plan/.test(String(message))
+}
+
+/** The pool drops the connection of a statement that failed, so that each with an old plan is met once at most. */
+async function runPlannedAnew<Row>(pool: pg.Pool, statement: Statement, sent: Sent): Promise<Row[]> {
+  for (let left = pool.totalCount; ; left -= 1)
+    try {
+      return await run(pool, statement, sent)
+    } catch (error) {
+      if (left <= 0 || !isOldPlan(error)) throw error
+    }
 }
 
 async function inTransaction<Result>(
@@ -133,6 +149,7 @@ async function inTransaction<Result>(
     return result
   } catch (error) {
     await client.query('rollback').catch(lost)
+    if (isOldPlan(error)) broken = error as Error
     throw error
   } finally {
     client.off('error', lost)

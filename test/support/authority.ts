@@ -35,15 +35,19 @@ const NAMES: Record<AuthorityCode, string> = {
   X03: 'Testingham City Council',
 }
 
-export function openAuthority(code: AuthorityCode, settings: Settings): Authority {
-  const mesh = openMeshClient({
+/** The mailbox of an authority; `fetch` in place of the one there is, to send what no client would. */
+export function openMailbox(code: AuthorityCode, settings: Settings, fetch?: typeof globalThis.fetch): MeshClient {
+  return openMeshClient({
     baseUrl: settings.meshUrl,
     ...laptopMailbox(code),
     sharedKey: settings.meshSharedKey,
-    clock: systemClock,
-    randomness: systemRandomness,
-    log: silentLog,
+    ...{ clock: systemClock, randomness: systemRandomness, log: silentLog },
+    ...(fetch && { fetch }),
   })
+}
+
+export function openAuthority(code: AuthorityCode, settings: Settings): Authority {
+  const mesh = openMailbox(code, settings)
   const collect = () => collectAll(mesh)
   return {
     code,

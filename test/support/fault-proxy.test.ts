@@ -3,6 +3,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
 import { type FaultProxy, openFaultProxy } from './fault-proxy.ts'
+import { until } from './until.ts'
 
 const ANSWER = 'answer '.repeat(20)
 let heard = 0
@@ -73,7 +74,8 @@ test('latency and bandwidth: the answer is whole and late', async () => {
 test('what is held back goes on as soon as the fault is over', async () => {
   proxy.meet({ kind: 'latency', ms: 60_000 })
   const answer = ask()
-  setTimeout(() => proxy.meet(), 30)
+  await until('it is held back', () => proxy.heldBack() > 0 || undefined)
+  proxy.meet()
   assert.equal(await answer, ANSWER)
 })
 

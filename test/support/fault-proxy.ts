@@ -24,6 +24,8 @@ export type FaultProxy = {
   meet(fault?: LineFault): void
   /** How many lines a fault has cut. */
   cuts(): number
+  /** How many pieces are held back at this moment. */
+  heldBack(): number
   end(): Promise<void>
 }
 
@@ -59,6 +61,7 @@ export async function openFaultProxy(target: net.NetConnectOpts): Promise<FaultP
       for (const go of state.waiting) go()
     },
     cuts: () => state.cuts,
+    heldBack: () => state.waiting.size,
     async end() {
       for (const { client, server } of state.lines) {
         client.destroy()

@@ -35,19 +35,22 @@ test('a refusal tells the audit as much as was known by then', async () => {
 })
 
 test('a refusal waits until the audit has it', async () => {
-  let written = () => {}
-  const audit = new Promise<void>(resolve => {
-    written = resolve
-  })
-  const edge = openEdge({ recordRefusal: () => audit })
+  const [asked, audit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const recordRefusal = () => {
+    asked.resolve()
+    return audit.promise
+  }
+  const edge = openEdge({ recordRefusal })
   let answered = false
   const response = request(edge, { query: '' }).then(answer => {
     answered = true
     return answer
   })
-  await new Promise(resolve => setTimeout(resolve, 20))
+  await asked.promise
+  // Whatever would be answered without the audit is answered by now.
+  await new Promise(resolve => setImmediate(resolve))
   assert.equal(answered, false)
-  written()
+  audit.resolve()
   assert.equal((await response).statusCode, 400)
 })
 

@@ -1,76 +1,34 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemRandomness } from '../../../src/platform/index.ts'
-import type { Received, Row } from '../../support/authority.ts'
-import { inForm } from '../../support/form.ts'
-import { daysAgo, inventedChildren } from '../../support/people.ts'
 import { findChild, openVisitor } from '../../support/portal-visitor.ts'
 import { until } from '../../support/until.ts'
-import { DOORS, type Door, type DoorName, type Seen } from './doors.ts'
-import { FAULTS, type LookUpMust, type NoticeMust, type UploadMust } from './faults.ts'
-import { openWorld } from './world.ts'
+import './malformed-xml.ts'
+import './full-disk.ts'
+import {
+  accessesOf,
+  answered,
+  done,
+  KNOWN,
+  leftToTell,
+  NOTICE_DOORS,
+  next,
+  nextHeld,
+  ONCE,
+  owned,
+  send,
+  storedOf,
+  thenWhole,
+  toldOf,
+  WHOLE,
+  world,
+} from './cells.ts'
+import { DOORS, type Seen } from './doors.ts'
+import { FAULTS } from './faults.ts'
+import { LOOK_UP, MEANWHILE, NOTICE } from './verdicts.ts'
 
 // The fault matrix (trust.md 11, T-01): each thing that breaks, each flow, each door. The forbidden result, "not known"
 // of a known child, is right in no cell. After each fault the same is done again, and is there once.
-
-/** A notice is ordered by a look-up through one door for each change, through every door each night. */
-const NOTICE_DOORS: readonly DoorName[] = inForm<readonly DoorName[]>({ short: ['fhir'], long: DOORS })
-
-const people = inventedChildren(1_000)
-const world = await openWorld(people)
-const owned = (text: string, ...values: unknown[]) => world.database.owner.query({ text, values })
-let used = 0
-function next(count: number) {
-  used += count
-  return people.slice(used - count, used)
-}
-const sequences = new Map<string, number>()
-
-/** Sends a file of children; returns its id at MESH and their numbers. */
-async function send(code: 'X01' | 'X02' | 'X03', children = next(2)) {
-  const sequence = (sequences.get(code) ?? 0) + 1
-  sequences.set(code, sequence)
-  const authority = world.authority(code)
-  const rows = children.map((person): Row => ({ person, plans: [{ type: 'CPP', start: daysAgo(30) }] }))
-  const file = authority.written(sequence, rows)
-  return { file, messageId: await authority.send(file), numbers: children.map(child => child.nhsNumber) }
-}
-
-/** Children that X01 and X02 both hold, one for each cell that looks one up. */
-const held: string[] = []
-const lookUpCells = FAULTS.length * (DOORS.length + NOTICE_DOORS.length) + 3 * DOORS.length + 3
-{
-  const children = next(lookUpCells)
-  const uploads = [await send('X01', children), await send('X02', children)]
-  await world.worker.receive()
-  for (const { messageId } of uploads) {
-    const [stored] = await owned('select file_code from register.upload where mesh_message_id = $1', messageId)
-    assert.deepEqual(stored, { file_code: 'CPF02' }, 'what the matrix starts from')
-  }
-  held.push(...children.map(child => child.nhsNumber))
-}
-const nextHeld = () => held.pop() ?? assert.fail('no child is left')
-
-async function accessesOf(child: string): Promise<{ all: number; counted: number; orders: number }> {
-  const [row] = await owned(
-    `select (select count(*) from lookup.access where nhs_number = $1) as all,
-      (select count(*) from lookup.access where nhs_number = $1 and counted) as counted,
-      (select count(*) from lookup.notice_order where nhs_number = $1) as orders`,
-    child,
-  )
-  return row as { all: number; counted: number; orders: number }
-}
-
-const ONCE = { all: 1, counted: 1, orders: 2 }
-const KNOWN: Seen = { kind: 'Known', plans: 2 }
-
-const LOOK_UP: Record<LookUpMust, readonly Seen['kind'][]> = {
-  answered: ['Known'],
-  'answered or signed out': ['Known', 'Failed'],
-  'answered or not checked': ['Known', 'NotChecked'],
-  'not checked': ['NotChecked'],
-  'nothing leaves': ['NotChecked', 'Failed'],
-}
 
 for (const fault of FAULTS)
   for (const door of DOORS)
@@ -102,56 +60,11 @@ for (const fault of FAULTS)
       await owned('delete from lookup.notice_order where nhs_number = $1', child)
     })
 
-async function storedOf({ messageId, numbers }: { messageId: string; numbers: readonly string[] }) {
-  const [row] = await owned(
-    `select (select count(*) from register.upload where mesh_message_id = $1 and file_code = 'CPF02') as stored,
-      (select count(*) from register.upload where mesh_message_id = $1 and file_code <> 'CPF02') as refused,
-      (select count(*) from register.plan where nhs_number = any($2)) as plans,
-      (select count(*) from mesh.message where local_id like 'ACK-' || $1 || '%') as answers,
-      (select state from mesh.message where message_id = $1) as state`,
-    messageId,
-    numbers,
-  )
-  return row as { stored: number; refused: number; plans: number; answers: number; state: string }
-}
-
-const ABSENT = { stored: 0, refused: 0, plans: 0, answers: 0, state: 'accepted' }
-const WHOLE = { stored: 1, refused: 0, plans: 2, answers: 1, state: 'acknowledged' }
-
-const meanwhile: Record<UploadMust, (found: typeof WHOLE) => void> = {
-  stay: found => assert.deepEqual(found, ABSENT),
-  finish: found => assert.deepEqual(found, WHOLE),
-  'be told to come again': found => assert.deepEqual(found, { ...WHOLE, stored: 0, refused: 1, plans: 0 }),
-  'finish or stay'(found) {
-    const { stored, plans, answers, refused, state } = found
-    assert.deepEqual({ refused, plans }, { refused: 0, plans: 2 * stored })
-    assert.ok(answers <= stored, 'nothing is answered that is not stored')
-    if (state !== 'accepted') assert.deepEqual(found, WHOLE)
-  },
-}
-
-const done = (work: () => Promise<unknown>) =>
-  until('it is done', () =>
-    work().then(
-      () => true,
-      () => undefined,
-    ),
-  )
-
-async function thenWhole(upload: Awaited<ReturnType<typeof send>>): Promise<void> {
-  await until('the upload is done', async () => {
-    world.laterOn()
-    await done(world.worker.receive)
-    return (await storedOf(upload)).state === 'acknowledged' || undefined
-  })
-  assert.deepEqual(await storedOf(upload), WHOLE)
-}
-
 for (const fault of FAULTS)
   test(`${fault.name}: an upload must ${fault.upload}`, async () => {
     const upload = await send('X03')
     await fault.during(world, () => world.worker.receive().catch(() => {}))
-    meanwhile[fault.upload](await storedOf(upload))
+    MEANWHILE[fault.upload](await storedOf(upload))
     if (fault.upload === 'be told to come again') {
       await thenWhole({ ...upload, messageId: await world.authority('X03').send(upload.file) })
       return
@@ -165,20 +78,6 @@ for (const fault of FAULTS)
     assert.deepEqual(await storedOf(upload), WHOLE, 'MESH repeats it: nothing more is stored or answered')
   })
 
-/** How often each of the two authorities was told of a child. */
-async function toldOf(child: string): Promise<{ X01: number; X02: number }> {
-  const tells = ({ notice }: Received) =>
-    notice.kind === 'access' && 'notice' in notice && JSON.stringify(notice.notice).includes(child)
-  const of = async (code: 'X01' | 'X02') => (await world.authority(code).collect()).filter(tells).length
-  return { X01: await of('X01'), X02: await of('X02') }
-}
-
-const NOTICE: Record<NoticeMust, (told: { X01: number; X02: number }) => boolean> = {
-  wait: told => told.X01 + told.X02 === 0,
-  once: told => told.X01 === 1 && told.X02 === 1,
-  'once or wait': told => told.X01 <= 1 && told.X02 <= 1,
-}
-
 for (const fault of FAULTS)
   for (const door of NOTICE_DOORS)
     test(`${fault.name}: the notices of a look-up over ${door} must ${fault.notice}`, async () => {
@@ -190,20 +89,11 @@ for (const fault of FAULTS)
       await until('nothing is left to tell', async () => {
         world.laterOn()
         await done(world.worker.tell)
-        const [left] = await owned(`select (select count(*) from lookup.notice_order)
-          + (select count(*) from notifications.notification where state = 'waiting') as count`)
-        return left?.['count'] === 0 || undefined
+        return (await leftToTell()) === 0 || undefined
       })
       const later = await toldOf(child)
       assert.deepEqual({ X01: told.X01 + later.X01, X02: told.X02 + later.X02 }, { X01: 1, X02: 1 })
     })
-
-/** Asked again, under the same id, for as long as a busy machine answers too late. */
-const answered = (ask: Door, child: string, requestId: string) =>
-  until('an answer', async () => {
-    const seen = await ask(child, requestId)
-    return seen.kind === 'NotChecked' ? undefined : seen
-  })
 
 for (const door of DOORS)
   test(`two processes at once: one request over ${door} to both is one access, and the same answer`, async () => {
@@ -286,32 +176,3 @@ for (const door of DOORS)
     assert.deepEqual(await accessesOf(child), ONCE)
     await owned('delete from lookup.notice_order where nhs_number = $1', child)
   })
-
-/** A bomb of a billion characters, a hundred thousand levels, bytes that are no UTF-8. */
-const MALFORMED: Readonly<Record<string, Uint8Array>> = {
-  'an entity bomb': Buffer.from(
-    `<!DOCTYPE a [<!ENTITY e0 "laughs">${Array.from({ length: 9 }, (_, place) => `<!ENTITY e${place + 1} "${`&e${place};`.repeat(10)}">`).join('')}]><a>&e9;</a>`,
-  ),
-  'a hundred thousand levels': Buffer.from('<a>'.repeat(100_000)),
-  'another encoding than it says': Buffer.from('<?xml version="1.0" encoding="UTF-8"?><a>\xff\xfe\xe9</a>', 'latin1'),
-}
-const MOST_GROWTH = 64 * 1024 * 1024
-
-for (const [what, body] of Object.entries(MALFORMED)) {
-  test(`malformed XML, ${what}: HL7 v3 refuses it in constant memory`, async () => {
-    const before = process.memoryUsage().rss
-    const headers = { 'content-type': 'text/xml; charset=UTF-8', soapaction: 'urn:nhs:names:services:cpis/X' }
-    const answer = await fetch(world.spineUrl, { method: 'POST', headers, body })
-    assert.ok(answer.status >= 400, String(answer.status))
-    assert.doesNotMatch(await answer.text(), /REPC_IN000007GB01|laughslaughs/)
-    assert.ok(process.memoryUsage().rss - before < MOST_GROWTH)
-  })
-  test(`malformed XML, ${what}: an upload of it is refused with a code in constant memory`, async () => {
-    const before = process.memoryUsage().rss
-    const messageId = await world.authority('X03').send(body)
-    await done(world.worker.receive)
-    const { fileCode } = await world.authority('X03').acknowledgementOf(messageId)
-    assert.equal(fileCode, 'CPF01')
-    assert.ok(process.memoryUsage().rss - before < MOST_GROWTH)
-  })
-}

@@ -50,6 +50,7 @@ export type World = {
   readonly portalUrl: string
   /** A nurse's browser, at pages nothing befalls. */
   signIn(): Promise<Visitor>
+  readonly settings: Settings
   authority(code: AuthorityCode): Authority
   /** Moves the clock of API, pages and workers, which is not the machine's. */
   moveClock(ms: number): void
@@ -127,6 +128,7 @@ export async function openWorld(people: readonly StandInPerson[]): Promise<World
     spineUrl: api.spineUrl ?? '',
     portalUrl: portal.url,
     signIn,
+    settings: { ...direct, meshUrl: mesh.url },
     authority: code => openAuthority(code, { ...direct, meshUrl: mesh.url }),
     moveClock(ms) {
       ahead += ms

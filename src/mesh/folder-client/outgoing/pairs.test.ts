@@ -37,6 +37,25 @@ function start(at: Site, changes?: Parameters<Site['start']>[0]): FolderClient {
 async function stopAll(): Promise<void> {
   for (const client of open.clients.splice(0)) await client.stop()
 }
+/** The clock a client looks at in every round; what it shows can be moved ahead. */
+function roundsOf() {
+  let [looks, ahead] = [0, 0]
+  const now = () => {
+    looks += 1
+    return new Date(Date.now() + ahead)
+  }
+  return {
+    clock: { now },
+    moveAhead(ms: number) {
+      ahead += ms
+    },
+    /** Several rounds pass. */
+    async pass() {
+      const enough = looks + 12
+      await until('several rounds', () => looks >= enough || undefined, { everyMs: 2 })
+    },
+  }
+}
 const present = (at: Site, folder: string, name: string) => () => at.names(folder).includes(name) || undefined
 const messages = (where = 'true') =>
   exchange.database.owner.query<Record<string, unknown>>({ text: `select * from mesh.message where ${where}` })
@@ -118,14 +137,17 @@ test('a pair that is still being written is left alone until it is whole', async
   const at = site()
   const out = path.join(at.folder, 'data', LA, 'out')
   fs.mkdirSync(out, { recursive: true })
-  const client = start(at, { configuration: { ...at.configuration, processingDelayMs: 400 } })
+  const rounds = roundsOf()
+  const processingDelayMs = 60_000
+  const client = start(at, { configuration: { ...at.configuration, processingDelayMs }, clock: rounds.clock })
   fs.writeFileSync(path.join(out, 'W.dat'), 'first half,')
-  await new Promise(resolve => setTimeout(resolve, 100))
+  await rounds.pass()
   fs.appendFileSync(path.join(out, 'W.dat'), ' second half')
   fs.writeFileSync(path.join(out, 'W.ctl'), '<DTSControl><Version>1.0</Version><AddressType>DTS</AddressType>')
-  await new Promise(resolve => setTimeout(resolve, 600))
+  await rounds.pass()
   assert.deepEqual([at.names('failed'), at.names('sent')], [[], []])
   at.put('W', 'first half, second half')
+  rounds.moveAhead(processingDelayMs)
   await until('sent', present(at, 'sent', 'W.ctl'))
   await client.stop()
   assert.deepEqual(at.names('failed'), [])
@@ -137,8 +159,9 @@ test('data whose control file does not come for an hour goes to failed: COLLECT 
   const at = site()
   const file = path.join(at.folder, 'data', LA, 'out', 'ALONE.dat')
   fs.writeFileSync(file, 'x')
-  const client = start(at)
-  await new Promise(resolve => setTimeout(resolve, 60))
+  const rounds = roundsOf()
+  const client = start(at, { clock: rounds.clock })
+  await rounds.pass()
   assert.deepEqual(at.names('out'), ['ALONE.dat'])
   const old = new Date(Date.now() - 3_700_000)
   fs.utimesSync(file, old, old)
@@ -226,13 +249,14 @@ test('given up although MESH took it: put into out again it is found, not sent t
 test('a pair that cannot be moved after it was sent is said once, and moved when it can be', async () => {
   const at = site()
   const sent = path.join(at.folder, 'data', LA, 'sent')
-  const client = start(at)
+  const rounds = roundsOf()
+  const client = start(at, { clock: rounds.clock })
   fs.rmdirSync(sent)
   fs.writeFileSync(sent, '')
   at.put('STUCK')
   const said = () => at.log().filter(line => line.includes('STUCK: FOLDER_FILE_INACCESSIBLE: ENOTDIR'))
   await until('said', () => said().length > 0 || undefined)
-  await new Promise(resolve => setTimeout(resolve, 100))
+  await rounds.pass()
   // Once where the pair was sent, once where moving it is tried again.
   assert.ok(said().length <= 2, said().join('\n'))
   fs.rmSync(sent)
