@@ -8,10 +8,13 @@ export function dbMigrate(
   return {
     noun: 'db',
     name: 'migrate',
-    what: 'make login roles so far as missing, run the migrations that have not run, load the reference data',
+    what: 'make roles so far as missing, run the migrations that have not run, load the reference data',
     define: command =>
       command
-        .requiredOption('--owner-url <url>', 'PostgreSQL URL of a role that owns the database and may create roles')
+        .requiredOption(
+          '--owner-url <url>',
+          'PostgreSQL URL of cpis_migrator; of who may create roles where one is missing',
+        )
         .action(async (options: { ownerUrl: string }) => {
           const done = await run(options)
           say(done.length === 0 ? 'nothing to do' : done.join('\n'))

@@ -1,12 +1,13 @@
 import { loadReference } from '../care-settings/index.ts'
 import { loadAccreditedSystems, loadActivities } from '../identity/index.ts'
 import {
+  AS_OWNER,
+  letOwnerIn,
   makeMonths,
   makeRoles,
   migrate,
   openLog,
   openPoolAsNamed,
-  type Pool,
   readShape,
   type Shape,
   systemClock,
@@ -15,11 +16,17 @@ import { MONTHS_AHEAD, prepareLaptop, removeCluster } from './laptop.ts'
 
 const log = openLog('db', 'warn')
 
-/** Roles, migrations and reference data of a database named by its owner's URL; returns the migrations that ran. */
+/**
+ * Roles, migrations and reference data of a database; returns the migrations that ran. The URL is of the migrator, or of
+ * whoever made the database and may create roles; what is made is the owner's in either case.
+ */
 export async function migrateDatabase(ownerUrl: string): Promise<string[]> {
-  const owner: Pool = openPoolAsNamed(ownerUrl, { connections: 1, log })
+  const admin = openPoolAsNamed(ownerUrl, { connections: 1, log })
+  await makeRoles(admin)
+    .then(() => letOwnerIn(admin))
+    .finally(() => admin.end())
+  const owner = openPoolAsNamed(ownerUrl, { connections: 1, sessionSettings: AS_OWNER, log })
   try {
-    await makeRoles(owner)
     const run = await migrate(owner)
     await makeMonths(owner, systemClock.now(), MONTHS_AHEAD)
     await loadReference(owner, { invented: false })
@@ -32,7 +39,7 @@ export async function migrateDatabase(ownerUrl: string): Promise<string[]> {
 
 /** Makes the accredited systems those of a file; returns how many there are. Throws ACCREDITED_SYSTEMS_INVALID. */
 export async function accreditSystems(ownerUrl: string, file: string): Promise<number> {
-  const owner = openPoolAsNamed(ownerUrl, { connections: 1, log })
+  const owner = openPoolAsNamed(ownerUrl, { connections: 1, sessionSettings: AS_OWNER, log })
   try {
     return await loadAccreditedSystems(owner, file)
   } finally {
@@ -45,7 +52,7 @@ export async function shapeOfFreshDatabase(): Promise<Shape> {
   const name = 'cpis_shape'
   const cluster = `shape-${process.pid}`
   const { postgres } = await prepareLaptop(name, cluster, log)
-  const owner = openPoolAsNamed(postgres.url('cpis_owner', name), { connections: 1, log })
+  const owner = openPoolAsNamed(postgres.url('cpis_migrator', name), { connections: 1, log })
   try {
     return await readShape(owner)
   } finally {

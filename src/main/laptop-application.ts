@@ -38,7 +38,7 @@ export async function openLaptopApplication(settings: Settings): Promise<LaptopA
 
 async function asOwner(settings: Settings, work: (deps: AdministrationDeps) => Promise<void>): Promise<void> {
   const log = openLog('laptop', 'warn')
-  const owner = openPoolAsNamed(settings.databaseUrl.replace('{role}', 'cpis_owner'), { connections: 1, log })
+  const owner = openPoolAsNamed(settings.databaseUrl.replace('{role}', 'cpis_migrator'), { connections: 1, log })
   try {
     await work({ owner, clock: systemClock, randomness: systemRandomness })
   } finally {

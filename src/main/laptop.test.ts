@@ -16,7 +16,7 @@ after(async () => {
 
 test('a start begins anew, but never under the feet of a laptop that runs', async () => {
   const { postgres } = await prepareLaptop('cpis', 'tried', silentLog)
-  const running = openPoolAsNamed(postgres.url('cpis_owner', 'cpis'), { connections: 1, log: silentLog })
+  const running = openPoolAsNamed(postgres.url('cpis_migrator', 'cpis'), { connections: 1, log: silentLog })
   await running.query({ text: 'create table platform.kept ()' })
   await assert.rejects(prepareLaptop('cpis', 'tried', silentLog), {
     code: 'LAPTOP_ALREADY_RUNS',
@@ -25,7 +25,7 @@ test('a start begins anew, but never under the feet of a laptop that runs', asyn
   assert.deepEqual(await running.query({ text: 'select * from platform.kept' }), [])
   await running.end()
   await prepareLaptop('cpis', 'tried', silentLog)
-  const anew = openPoolAsNamed(postgres.url('cpis_owner', 'cpis'), { connections: 1, log: silentLog })
+  const anew = openPoolAsNamed(postgres.url('cpis_migrator', 'cpis'), { connections: 1, log: silentLog })
   await assert.rejects(anew.query({ text: 'select * from platform.kept' }), { code: '42P01' })
   await anew.end()
 })

@@ -38,7 +38,7 @@ export type LaptopDatabase = {
 export async function prepareLaptop(name: string, cluster: string, log: Log): Promise<LaptopDatabase> {
   const postgres = await startLaptopPostgres(cluster, log)
   await makeDatabase(postgres, name, log)
-  const owner = openPoolAsNamed(postgres.url('cpis_owner', name), { connections: 1, log })
+  const owner = openPoolAsNamed(postgres.url('cpis_migrator', name), { connections: 1, log })
   try {
     await migrate(owner)
     await makeMonths(owner, systemClock.now(), MONTHS_AHEAD)
@@ -135,7 +135,7 @@ export async function prepareAgentDatabase(postgres: EmbeddedPostgres, name: str
     const there = await admin.query({ text: 'select 1 from pg_database where datname = $1', values: [name] })
     if (there.length === 0) await admin.query({ text: `create database ${name} owner cpis_owner` })
   })
-  const url = postgres.url('cpis_owner', name)
+  const url = postgres.url('cpis_migrator', name)
   const owner = openPoolAsNamed(url, { connections: 1, log })
   try {
     await migrate(owner, path.join(PROJECT_FOLDER, 'db', 'agent-migrations'))

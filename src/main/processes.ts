@@ -8,6 +8,7 @@ import {
   openPool,
   type Pool,
   type PoolOptions,
+  type ProcessRole,
   type Randomness,
   systemClock,
   systemRandomness,
@@ -24,9 +25,18 @@ export type Ground = {
   readonly metrics: Metrics
   /** The cohorts as decided by now; absent where nobody reads them, and then the defaults hold. */
   readonly cohorts?: () => CohortSettings
-  /** Opens a pool under the login role of a context; `end` ends all that were opened. */
+  /** Opens a pool under this process's login that acts as a context; `end` ends all that were opened. */
   pool(context: ContextRole, options?: Partial<PoolOptions>): Pool
   end(): Promise<void>
+}
+
+/** What each role logs into the database as. Whatever else stands on a ground is a command of an operator. */
+const LOGINS: Readonly<Record<string, ProcessRole>> = {
+  api: 'api',
+  worker: 'worker',
+  portal: 'portal',
+  mesh: 'mesh_server',
+  audit: 'auditor',
 }
 
 /** The ground of one role of this process. */
@@ -34,6 +44,7 @@ export function groundOf(role: string, settings: Settings): Ground {
   const log = openLog(role, settings.logLevel, settings.logFile || undefined)
   const pools: Pool[] = []
   const { databaseUrl, databaseConnections: connections } = settings
+  const process = LOGINS[role] ?? 'operator'
   const metrics = openMetrics(role)
   return {
     settings,
@@ -42,7 +53,14 @@ export function groundOf(role: string, settings: Settings): Ground {
     randomness: systemRandomness,
     metrics,
     pool(context, options = {}) {
-      const pool = openPool(context, { databaseUrl, connections, log, onStatement: metrics.statement, ...options })
+      const pool = openPool(context, {
+        databaseUrl,
+        process,
+        connections,
+        log,
+        onStatement: metrics.statement,
+        ...options,
+      })
       pools.push(pool)
       return pool
     },

@@ -17,6 +17,7 @@ import { agentSettings } from './agent-process.ts'
 import { archiveErrors } from './archive/errors.ts'
 import { backupErrors } from './backup/errors.ts'
 import { commandErrors } from './command-failure.ts'
+import { databaseRolesPage } from './database-roles-page.ts'
 import { noticeErrors } from './deliver-notice.ts'
 import { requirementsPage } from './requirements-page.ts'
 import { settingsOfAllRoles } from './settings.ts'
@@ -188,6 +189,7 @@ export function referencePages(): { readonly file: string; readonly text: string
     { file: 'docs/reference/errors.md', text: errorsPage() },
     { file: 'docs/reference/configuration.md', text: configurationPage() },
     { file: 'docs/reference/access-policy.md', text: careSettings.accessPolicyPage() },
+    { file: 'docs/reference/database-roles.md', text: databaseRolesPage() },
     { file: 'docs/reference/requirements.md', text: requirementsPage() },
   ]
 }

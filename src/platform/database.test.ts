@@ -7,13 +7,17 @@ import { silentLog } from './log.ts'
 
 let database: TestDatabase
 let pool: Pool
+let admin: Pool
 before(async () => {
   database = await testDatabase()
   await database.owner.query({ text: 'create table platform.thing (n bigint primary key, day date)' })
-  pool = openPoolAsNamed(database.url.replace('{role}', 'cpis_owner'), { connections: 1, log: silentLog })
+  const named = (role: string) =>
+    openPoolAsNamed(database.url.replace('{role}', role), { connections: 1, log: silentLog })
+  pool = named('cpis_migrator')
+  admin = named('postgres')
 })
 after(async () => {
-  await pool.end()
+  for (const one of [pool, admin]) await one.end()
   await database.end()
 })
 
@@ -25,9 +29,9 @@ const kept = async () =>
 async function kill(db: Database): Promise<void> {
   const [row] = await db.query<{ pid: number }>({ text: 'select pg_backend_pid() as pid' })
   const values = [row?.pid]
-  await database.owner.query({ text: 'select pg_terminate_backend($1)', values })
+  await admin.query({ text: 'select pg_terminate_backend($1)', values })
   await until('it is gone', async () => {
-    const [left] = await database.owner.query({ text: 'select from pg_stat_activity where pid = $1', values })
+    const [left] = await admin.query({ text: 'select from pg_stat_activity where pid = $1', values })
     return left === undefined || undefined
   })
 }
@@ -95,7 +99,7 @@ test('a statement that takes too long is given up', async () => {
 
 test('what a server that is not there answers is a fault; a pool that was ended too', async () => {
   for (const host of ['%2Fnowhere', '127.0.0.1&port=9', 'nowhere.invalid']) {
-    const away = openPoolAsNamed(`postgresql://cpis_owner@/cpis?host=${host}`, { log: silentLog })
+    const away = openPoolAsNamed(`postgresql://cpis_migrator@/cpis?host=${host}`, { log: silentLog })
     await assert.rejects(away.query({ text: 'select 1' }), isDatabaseFault, host)
     await away.end()
     await assert.rejects(away.query({ text: 'select 1' }), isDatabaseFault)

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { platformErrors, refusal } from './errors.ts'
 import type { Log } from './log.ts'
+import { type ContextRole, type ProcessRole, processNeeding } from './roles.ts'
 
 /** One SQL statement. Give a `name` to any that runs often: planning costs more than a look-up. */
 export type Statement = { readonly name?: string; readonly text: string; readonly values?: readonly unknown[] }
@@ -11,27 +12,14 @@ export type Database = {
   transaction<Result>(work: (tx: Database) => Promise<Result>): Promise<Result>
 }
 
-/** A pool of connections under one login role. */
+/** A pool of connections that act as one role. */
 export type Pool = Database & { readonly role: string; end(): Promise<void> }
 
-/** The login roles: the auditor's, which reads the chain of the audit, and one for each context, with rights on its own schema and on what lower contexts publish. */
-export const CONTEXT_ROLES = [
-  'identity',
-  'demographics',
-  'care_settings',
-  'register',
-  'lookup',
-  'notifications',
-  'operations',
-  'programme',
-  'mesh',
-  'auditor',
-] as const
-export type ContextRole = (typeof CONTEXT_ROLES)[number]
-
 export type PoolOptions = {
-  /** `postgresql://{role}@host/database`; `{role}` becomes `cpis_<context>`. Passwords come from PGPASSFILE. */
+  /** `postgresql://{role}@host/database`; `{role}` becomes `cpis_<process>`. Passwords come from PGPASSFILE. */
   readonly databaseUrl: string
+  /** Whose login it is; without it, of the first process that needs the context. */
+  readonly process?: ProcessRole
   readonly connections?: number
   /** After so many milliseconds PostgreSQL gives a statement up; 0 never. */
   readonly statementTimeoutMs?: number
@@ -51,12 +39,17 @@ pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
 const NO_DATABASE = 'CPIS_DATABASE_URL must name a PostgreSQL here; embedded is what bin/start makes for itself'
 
 /**
- * Opens a pool under the login role of a context. Connections are made when first wanted. Throws CONFIG_INVALID for
- * `embedded`, which is no address.
+ * Opens a pool that logs in as a process and acts as a context. Connections are made when first wanted. Throws
+ * CONFIG_INVALID for `embedded`, which is no address.
  */
 export function openPool(context: ContextRole, options: PoolOptions): Pool {
-  if (options.databaseUrl === 'embedded') throw refusal(platformErrors, 'CONFIG_INVALID', NO_DATABASE)
-  return poolOf(`cpis_${context}`, options.databaseUrl.replace('{role}', `cpis_${context}`), options)
+  const { databaseUrl, process = processNeeding(context) } = options
+  if (databaseUrl === 'embedded') throw refusal(platformErrors, 'CONFIG_INVALID', NO_DATABASE)
+  const role = `cpis_${context}`
+  return poolOf(role, databaseUrl.replace('{role}', `cpis_${process}`), {
+    ...options,
+    sessionSettings: { ...options.sessionSettings, role },
+  })
 }
 
 /** Opens a pool under the role the URL itself names: migrations, tests. */

@@ -10,9 +10,23 @@ import { processKeyring } from './keys/process-keyring.ts'
 
 const MIGRATIONS = path.join(PROJECT_FOLDER, 'db', 'migrations')
 
-/** Makes the owner and the login roles, so far as they are missing. Runs as a role that may create roles. */
+/**
+ * Makes the roles and says who may act as which, so far as it is not so. Runs as one that may create roles; as anybody
+ * where nothing is missing.
+ */
 export async function makeRoles(admin: Database): Promise<void> {
   await admin.query({ text: fs.readFileSync(path.join(PROJECT_FOLDER, 'db', 'roles.sql'), 'utf8') })
+}
+
+/** Lets the owner of all tables make its schemas in a database that somebody else made. */
+export async function letOwnerIn(admin: Database): Promise<void> {
+  await admin.query({
+    text: `do $$ begin
+      if not has_database_privilege('cpis_owner', current_database(), 'create') then
+        execute format('grant create on database %I to cpis_owner', current_database());
+      end if;
+    end $$`,
+  })
 }
 
 /** What a migration in TypeScript exports; it runs in the transaction that records it. */

@@ -42,7 +42,7 @@ after(async () => {
 
 /** Only a process that ends by itself leaves what it compiled, so the first is not killed; the others start faster. */
 async function killedAt(step: number, mailbox: string): Promise<{ code: number | null; signal: string | null }> {
-  const url = database.url.replace('{role}', 'cpis_owner')
+  const url = database.url.replace('{role}', 'cpis_migrator')
   const env = { ...process.env, NODE_COMPILE_CACHE: path.join(folder, 'compiled') }
   const child = spawn(process.execPath, [PROGRAM, url, mailbox, extract, String(step)], { stdio: 'inherit', env })
   const [code, signal] = await once(child, 'exit')
@@ -56,7 +56,7 @@ test('an agent that is killed at any step loses nothing and doubles nothing', as
   for (; ; step += stride) {
     await emptyAgent(database.owner)
     const mailbox = path.join(folder, String(step))
-    const work = { databaseUrl: database.url.replace('{role}', 'cpis_owner'), folder: mailbox, extract }
+    const work = { databaseUrl: database.url.replace('{role}', 'cpis_migrator'), folder: mailbox, extract }
     fs.mkdirSync(path.join(mailbox, 'inbox'), { recursive: true })
     fs.writeFileSync(path.join(mailbox, 'inbox', 'A-NOTICE'), bodyOf({ kind: 'access', notice: EMPTY_NOTICE }))
     const { code, signal } = await killedAt(step, mailbox)

@@ -44,7 +44,7 @@ function writeLarge(): string {
 async function uploaded(file: string): Promise<{ rows: number; sent: number; left: number; megabytes: number }> {
   const program = fileURLToPath(new URL('../support/large-upload.ts', import.meta.url))
   const limits = ['--max-old-space-size=64', '--max-semi-space-size=4']
-  const url = database.url.replace('{role}', 'cpis_owner')
+  const url = database.url.replace('{role}', 'cpis_migrator')
   const { stdout } = await promisify(execFile)(process.execPath, [...limits, program, url, file])
   return JSON.parse(stdout)
 }

@@ -50,7 +50,7 @@ export async function agentWorld(
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-world-'))
   const environment = {
     ...{ PATH: process.env['PATH'] ?? '', HOME: folder, CPIS_DATA: path.join(folder, 'data') },
-    CPIS_AGENT_DATABASE_URL: database.url.replace('{role}', 'cpis_owner'),
+    CPIS_AGENT_DATABASE_URL: database.url.replace('{role}', 'cpis_migrator'),
     CPIS_AGENT_MAILBOX_PASSWORD: SECRETS.password,
     CPIS_MESH_SHARED_KEY: SECRETS.sharedKey,
     CPIS_LOG_FILE: path.join(folder, 'agent.log'),

@@ -68,7 +68,7 @@ export async function prepareTemplate(cluster: EmbeddedPostgres): Promise<void> 
 }
 
 async function migrateTemplate(cluster: EmbeddedPostgres): Promise<boolean> {
-  const owner = openPoolAsNamed(cluster.url('cpis_owner', TEMPLATE), { log: silentLog, connections: 1 })
+  const owner = openPoolAsNamed(cluster.url('cpis_migrator', TEMPLATE), { log: silentLog, connections: 1 })
   try {
     await migrate(owner)
     return true
@@ -92,7 +92,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   await admin.query({ text: `drop database if exists ${name}` })
   await cloned(admin, name)
   const url = cluster.url('{role}', name)
-  const owner = openPoolAsNamed(cluster.url('cpis_owner', name), { log: silentLog, connections: 4 })
+  const owner = openPoolAsNamed(cluster.url('cpis_migrator', name), { log: silentLog, connections: 4 })
   const pools = new Map<ContextRole, Pool>()
   return {
     url,

@@ -28,12 +28,12 @@ export async function hold(owner: Pool, text: string, values: readonly unknown[]
 
 const RELEASED = new Error('released')
 
-/** Waits until so many connections of a login role wait for a lock, and answers how many do. */
+/** Waits until so many connections that act as a role wait for a lock, and answers how many do. */
 export function waiters(owner: Pool, role: string, least = 1): Promise<number> {
   return until(`${least} of ${role} wait for a lock`, async () => {
     const [row] = await owner.query<{ count: number }>({
       text: `select count(distinct l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid
-        where not l.granted and a.usename = $1 and a.datname = current_database()`,
+        where not l.granted and a.application_name = $1 and a.datname = current_database()`,
       values: [role],
     })
     const count = row?.count ?? 0

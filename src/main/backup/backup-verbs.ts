@@ -93,7 +93,7 @@ function urlOf(url: string, database: string): string {
   return url.replace(/^(\w+:\/\/[^/]*)\/[^?]*/, `$1/${database}`)
 }
 
-/** The same database for the login role of a context. */
+/** The same database for the login of a process. */
 function withRole(url: string): string {
   return url.replace(/^(\w+:\/\/)[^@]*@/, '$1{role}@')
 }

@@ -43,7 +43,7 @@ export type OurService = AsyncDisposable & { subject(places?: Partial<Places>): 
 
 /** Our own service as a subject: tokens, a mailbox, children nobody uploaded, and a register that can be taken away. */
 export async function ourService({ settings, urls }: Everything): Promise<OurService> {
-  const owner = openPoolAsNamed(settings.databaseUrl.replace('{role}', 'cpis_owner'), {
+  const owner = openPoolAsNamed(settings.databaseUrl.replace('{role}', 'cpis_migrator'), {
     ...{ connections: 1, log: silentLog },
   })
   const token = (who: typeof NURSE) => issueTokenByHand(settings, who.userId, who.roleProfileId)

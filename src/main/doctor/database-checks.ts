@@ -18,7 +18,7 @@ export function databaseChecks(ground: Ground): Check[] {
   return [
     {
       place: 'database',
-      mend: 'give CPIS_DATABASE_URL the address of a PostgreSQL 15 or newer, and let cpis_operations log in',
+      mend: 'give CPIS_DATABASE_URL the address of a PostgreSQL 15 or newer, and let cpis_operator log in',
       look: async () => {
         const { version } = await one<{ version: number }>(
           `select current_setting('server_version_num')::int as version`,
@@ -41,7 +41,7 @@ export function databaseChecks(ground: Ground): Check[] {
     },
     {
       place: 'migrations',
-      mend: 'run cpis db migrate --owner-url with the URL of the owner',
+      mend: 'run cpis db migrate --owner-url with the URL of cpis_migrator',
       look: async () => {
         const done = new Set(
           (await db.query<{ name: string }>({ text: 'select name from platform.migration' })).map(row => row.name),
@@ -54,15 +54,19 @@ export function databaseChecks(ground: Ground): Check[] {
     },
     {
       place: 'roles',
-      mend: 'take superuser and bypassrls from the roles the service logs in with',
+      mend: 'take superuser and bypassrls from the roles of the service; db/roles.sql takes logins from those that need none',
       look: async () => {
-        const roles = CONTEXT_ROLES.map(role => `cpis_${role}`)
         const strong = await db.query<{ rolname: string }>({
-          text: 'select rolname from pg_roles where rolname = any($1) and (rolsuper or rolbypassrls)',
-          values: [roles],
+          text: `select rolname from pg_roles where rolname like 'cpis\\_%' and (rolsuper or rolbypassrls)`,
         })
         if (strong.length > 0) throw new Error(strong.map(({ rolname }) => rolname).join(', '))
-        return 'none is a superuser, none passes row policies by'
+        const contexts = CONTEXT_ROLES.filter(role => role !== 'auditor').map(role => `cpis_${role}`)
+        const logins = await db.query<{ rolname: string }>({
+          text: 'select rolname from pg_roles where rolname = any($1) and rolcanlogin',
+          values: [['cpis_owner', ...contexts]],
+        })
+        if (logins.length > 0) throw new Error(`${logins.map(({ rolname }) => rolname).join(', ')} can log in`)
+        return 'none is a superuser, none passes row policies by, only processes log in'
       },
     },
     {

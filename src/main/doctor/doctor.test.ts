@@ -51,7 +51,7 @@ test('a migration that has not run is named', async () => {
   const found = await examineDeployment(environment())
   const { seen, mend } = found.find(({ place }) => place === 'migrations') ?? {}
   assert.equal(seen, 'missing: 0043-doctor.sql')
-  assert.equal(mend, 'run cpis db migrate --owner-url with the URL of the owner')
+  assert.equal(mend, 'run cpis db migrate --owner-url with the URL of cpis_migrator')
 })
 
 test('settings that are wrong come first, and no value is repeated', async () => {

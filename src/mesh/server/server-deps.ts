@@ -24,7 +24,7 @@ export type MeshServerSettings = {
 export const MESH_SESSION = { enable_seqscan: 'off', jit: 'off' } as const
 
 export type MeshServerDeps = {
-  /** Under the login role `mesh`, with `MESH_SESSION`. */
+  /** Acting as `mesh`, with `MESH_SESSION`. */
   readonly db: Database
   /** Bodies and headers are sealed under data keys wrapped by it. */
   readonly keyring: Keyring

@@ -64,9 +64,9 @@ const owned =
     }
   }
 
-const OURS = 'identity demographics care_settings register lookup notifications'.split(' ')
+const LOGINS = ['api', 'worker', 'portal', 'operator']
 const readOnly = (word: 'on' | 'off') =>
-  `do $$ begin ${OURS.map(
+  `do $$ begin ${LOGINS.map(
     role =>
       `execute format('alter role cpis_${role} in database %I set default_transaction_read_only = ${word}',
         current_database());`,

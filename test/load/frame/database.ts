@@ -21,7 +21,7 @@ export async function benchDatabase(): Promise<BenchDatabase> {
   made += 1
   const name = `bench_${process.pid}_${made}`
   const { postgres, databaseUrl } = await prepared(name)
-  const owner = openPoolAsNamed(postgres.url('cpis_owner', name), { connections: 2, log: silentLog })
+  const owner = openPoolAsNamed(postgres.url('cpis_migrator', name), { connections: 2, log: silentLog })
   const pools: Pool[] = [owner]
   return {
     url: databaseUrl,

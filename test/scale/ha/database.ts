@@ -25,7 +25,7 @@ export async function databaseOn({ address, password, passwords }: DatabaseMachi
   for (const { name } of roles) await admin.query({ text: `alter role ${name} password '${password}'` })
   await admin.query({ text: 'create database cpis owner cpis_owner' })
   await admin.end()
-  const owner = openPoolAsNamed(of('cpis_owner', 'cpis'), { log: silentLog, connections: 2 })
+  const owner = openPoolAsNamed(of('cpis_migrator', 'cpis'), { log: silentLog, connections: 2 })
   await migrate(owner)
   return { url: of('{role}', 'cpis'), owner, ...poolsOf(of('{role}', 'cpis'), owner) }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { testDatabase } from '../../../../test/support/database.ts'
-import { type Database, openPoolAsNamed, type Statement, silentLog } from '../../../platform/index.ts'
+import { type Database, openPool, type Statement, silentLog } from '../../../platform/index.ts'
 import { HUB, LA, NOON, openMeshServer, type TestExchange, testExchange } from '../../exchange-for-tests.ts'
 import { deleteMessages } from '../life/delete-messages.ts'
 import { expireMessages } from '../life/expire-messages.ts'
@@ -111,8 +111,8 @@ test('the list goes by the index of what waits, and reads a page of it', async (
 
 test('so it does by plans made while there was nothing yet', async () => {
   const database = await testDatabase()
-  const url = database.url.replace('{role}', 'cpis_mesh')
-  const pool = openPoolAsNamed(url, { connections: 1, sessionSettings: MESH_SESSION, log: silentLog })
+  const settings = { connections: 1, sessionSettings: MESH_SESSION, log: silentLog }
+  const pool = openPool('mesh', { databaseUrl: database.url, ...settings })
   try {
     await database.owner.query({ text: 'vacuum (analyze) mesh.message' })
     for (const [name, { text, values = [] }] of sent) {
