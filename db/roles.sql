@@ -27,7 +27,7 @@ begin
     ('cpis_api', '{cpis_identity, cpis_care_settings, cpis_lookup, cpis_operations, cpis_programme}'),
     ('cpis_worker', '{cpis_demographics, cpis_care_settings, cpis_register, cpis_lookup, cpis_notifications,
       cpis_operations, cpis_programme, cpis_mesh, cpis_auditor}'),
-    ('cpis_portal', '{cpis_identity, cpis_demographics, cpis_care_settings, cpis_lookup, cpis_notifications,
+    ('cpis_portal', '{cpis_identity, cpis_demographics, cpis_care_settings, cpis_register, cpis_lookup, cpis_notifications,
       cpis_operations, cpis_programme, cpis_authority, cpis_auditor}'),
     ('cpis_mesh_server', '{cpis_mesh}'),
     ('cpis_operator', '{cpis_identity, cpis_demographics, cpis_care_settings, cpis_register, cpis_lookup,
@@ -49,6 +49,11 @@ begin
         exception when unique_violation then null;
         end;
       end if;
+    end loop;
+    for one in select r.rolname from pg_auth_members a join pg_roles r on r.oid = a.roleid
+      join pg_roles m on m.oid = a.member
+      where m.rolname = wanted.name and r.rolname like 'cpis\_%' and r.rolname <> all (wanted.needs) loop
+      execute format('revoke %I from %I', one, wanted.name);
     end loop;
   end loop;
 

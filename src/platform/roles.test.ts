@@ -78,7 +78,7 @@ test('a connection has the rights of the context it acts as, and nothing before 
 
 test('a process cannot act as a context it does not need', async () => {
   const options = { databaseUrl: database.url, connections: 1, log: silentLog }
-  const pool = openPool('register', { ...options, process: 'portal' })
+  const pool = openPool('register', { ...options, process: 'api' })
   try {
     await assert.rejects(pool.query({ text: 'select 1' }), /permission denied to set role "cpis_register"/)
   } finally {

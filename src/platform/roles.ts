@@ -38,6 +38,7 @@ export const PROCESS_ROLES = {
     'identity',
     'demographics',
     'care_settings',
+    'register',
     'lookup',
     'notifications',
     'operations',

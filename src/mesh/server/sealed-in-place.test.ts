@@ -12,7 +12,7 @@ async function upToDate() {
   const admin = openPoolAsNamed(cluster.url('postgres', 'postgres'), { log: silentLog, connections: 1 })
   await makeRoles(admin)
   await admin.query({ text: `create database ${NAME} owner cpis_owner` })
-  const owner = openPoolAsNamed(cluster.url('cpis_owner', NAME), { log: silentLog, connections: 2 })
+  const owner = openPoolAsNamed(cluster.url('cpis_migrator', NAME), { log: silentLog, connections: 2 })
   const mesh = openPool('mesh', { databaseUrl: cluster.url('{role}', NAME), connections: 2, log: silentLog })
   await migrate(owner, undefined, new Set(migrationFiles().filter(name => name < '0054')))
   await keepOpenly(owner)
