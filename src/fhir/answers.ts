@@ -3,7 +3,7 @@ import { refusal } from '../platform/index.ts'
 import { capabilityStatement } from './bodies/capability-statement.ts'
 import type { FhirDeps } from './deps.ts'
 import { fhirErrors } from './errors.ts'
-import { type PipelineDeps, runOperation, runSearch } from './pipeline.ts'
+import { runOperation, runSearch } from './pipeline.ts'
 import { refuseAsking } from './refuse.ts'
 import type { Reply } from './reply.ts'
 import type { Exchange } from './request/exchange.ts'
@@ -17,7 +17,7 @@ import { fhirBase } from './systems.ts'
 
 /** Answers a search by its pipeline, GET and POST alike. */
 export function answerSearch(resource: SearchedResource) {
-  return async (deps: PipelineDeps, exchange: Exchange): Promise<Reply> => {
+  return async (deps: FhirDeps, exchange: Exchange): Promise<Reply> => {
     const search = searchOf(resource, exchange)
     try {
       return { status: 200, body: await runSearch(deps, search) }
@@ -29,7 +29,7 @@ export function answerSearch(resource: SearchedResource) {
 
 /** Answers an operation by its pipeline. */
 export function answerOperation(name: OperationName) {
-  return async (deps: PipelineDeps, exchange: Exchange): Promise<Reply> => {
+  return async (deps: FhirDeps, exchange: Exchange): Promise<Reply> => {
     const operation = operationOf(name, exchange)
     try {
       return { status: 200, body: await runOperation(deps, operation) }

@@ -13,8 +13,6 @@ export type FhirSettings = {
   readonly lenientSystem: boolean
   /** What the header `apikey` of `_status` must say. */
   readonly statusApiKey: string
-  /** Most requests of one application in a second; absent: no limit here, the gateway in front has one. */
-  readonly requestsPerSecond?: number
   /** Numbers taken although their check digit is wrong: examples of the guide, in the sandbox only. */
   readonly examples?: ReadonlySet<string>
   /** Which build this is, said by `_ping` and `_status`. */
@@ -41,6 +39,8 @@ export type FhirDeps = {
   readonly settings: FhirSettings
   /** Who acts; throws a coded refusal of identity. `sessionRole` is the header NHSD-Session-URID. */
   readonly identify: (headers: { authorization?: string; sessionRole?: string }) => Promise<Actor>
+  /** Whether an application may ask once more in this second; absent: no limit here, the gateway in front has one. */
+  readonly mayAsk?: (clientId: string) => boolean | Promise<boolean>
   /** How the look-up is made; throws LookUpRefused of care-settings. `declared` is IsUnscheduledAccessEvent as sent. */
   readonly decideLookUp: (actor: Actor, declared: boolean | undefined) => Promise<LookUpDecision>
   readonly ask: (question: Question) => Promise<Answer>

@@ -13,18 +13,16 @@ import { checkMediaTypes } from './steps/media-types.ts'
 import { readSearchedNumber } from './steps/nhs-number.ts'
 import { checkOperationMediaTypes, needRequestId, readOperationBody } from './steps/operation-body.ts'
 import { checkParameters } from './steps/parameters.ts'
-import { checkRate, type Rate } from './steps/rate.ts'
+import { checkRate } from './steps/rate.ts'
 import { askRegister } from './steps/register.ts'
 import { checkRequestId } from './steps/request-id.ts'
-
-export type PipelineDeps = FhirDeps & { readonly rate: Rate }
 
 export type Step<On extends Asking = Search> = {
   readonly name: string
   /** The step or steps of fhir-api.md 4.2. */
   readonly clause: string
   /** Adds its part to the search, or throws a coded refusal. */
-  readonly take: (deps: PipelineDeps, on: On) => void | Promise<void>
+  readonly take: (deps: FhirDeps, on: On) => void | Promise<void>
 }
 
 /**
@@ -73,13 +71,13 @@ export const OPERATION_STEPS: readonly Step<Operation>[] = [
 ]
 
 /** Takes all steps of an operation, as `runSearch` those of a search. */
-export async function runOperation(deps: PipelineDeps, operation: Operation): Promise<OperationParameters> {
+export async function runOperation(deps: FhirDeps, operation: Operation): Promise<OperationParameters> {
   for (const step of OPERATION_STEPS) await step.take(deps, operation)
   return known(operation, 'result')
 }
 
 /** Takes all steps in order. Throws the refusal of the first that refuses; the search then holds what was known. */
-export async function runSearch(deps: PipelineDeps, search: Search): Promise<Bundle> {
+export async function runSearch(deps: FhirDeps, search: Search): Promise<Bundle> {
   const steps = search.resource === 'PatientFlag' ? FLAG_STEPS : SEARCH_STEPS
   for (const step of steps) await step.take(deps, search)
   return known(search, 'bundle')

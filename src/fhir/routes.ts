@@ -3,13 +3,11 @@ import { type CpisError, refusal } from '../platform/index.ts'
 import { answerMetadata, answerOperation, answerPing, answerSearch, answerStatus } from './answers.ts'
 import type { FhirDeps } from './deps.ts'
 import { fhirErrors } from './errors.ts'
-import type { PipelineDeps } from './pipeline.ts'
 import { refusalReply, refuseAsking } from './refuse.ts'
 import { type Reply, send } from './reply.ts'
 import type { Asking } from './request/asking.ts'
 import { requestIdOf } from './request/correlation.ts'
 import type { Exchange } from './request/exchange.ts'
-import { freshRate } from './steps/rate.ts'
 import { BASE_PATH, FLAGS_PATH } from './systems.ts'
 
 /** In bytes; no search or operation is longer. */
@@ -20,7 +18,7 @@ type Route = {
   readonly path: string
   /** True where a child is asked about: refusals go to the audit. */
   readonly audited?: true
-  readonly answer: (deps: PipelineDeps, exchange: Exchange) => Reply | Promise<Reply>
+  readonly answer: (deps: FhirDeps, exchange: Exchange) => Reply | Promise<Reply>
 }
 
 const careTeam = { audited: true, answer: answerSearch('CareTeam') } as const
@@ -57,13 +55,12 @@ export const ROUTES: Readonly<Record<string, readonly Route[]>> = {
  * another method 405 with `Allow` (fhir-api.md 4.1). `under` is put before both, and belongs to `publicUrl` then.
  */
 export function addFhirRoutes(server: FastifyInstance, deps: FhirDeps, under = ''): void {
-  const pipeline: PipelineDeps = { ...deps, rate: freshRate() }
-  for (const [base, routes] of Object.entries(ROUTES)) addDoor(server, pipeline, { prefix: `${under}${base}`, routes })
+  for (const [base, routes] of Object.entries(ROUTES)) addDoor(server, deps, { prefix: `${under}${base}`, routes })
 }
 
 type Door = { readonly prefix: string; readonly routes: readonly Route[] }
 
-function addDoor(server: FastifyInstance, deps: PipelineDeps, { prefix, routes }: Door): void {
+function addDoor(server: FastifyInstance, deps: FhirDeps, { prefix, routes }: Door): void {
   const methodsAt = (request: FastifyRequest) =>
     routes.filter(route => `${prefix}${route.path}` === request.url.split('?', 1)[0])
   const refusing = (request: FastifyRequest, thrown: unknown) => (exchange: Exchange) =>

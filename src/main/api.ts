@@ -1,6 +1,6 @@
 import { type DecideDeps, decideLookUp, findCareSetting } from '../care-settings/index.ts'
 import { addFhirRoutes, addSandboxRoutes } from '../fhir/index.ts'
-import { actorOfBearer } from '../identity/index.ts'
+import { actorOfBearer, openApplicationPace } from '../identity/index.ts'
 import {
   type AlertDeps,
   type Answering,
@@ -73,9 +73,11 @@ export async function startApiOn(laid: Ground): Promise<Api> {
       strictRequestId: settings.strictRequestId,
       lenientSystem: false,
       statusApiKey: settings.statusApiKey,
-      ...(settings.fhirPerSecond > 0 && { requestsPerSecond: settings.fhirPerSecond }),
     },
     identify: headers => actorOfBearer(identity, headers),
+    ...(settings.fhirPerSecond > 0 && {
+      mayAsk: openApplicationPace({ ...ground, db: identity.db, perSecond: settings.fhirPerSecond }),
+    }),
     decideLookUp: (actor, declared) => decideLookUp(careSettings, actor, declared),
     ask: question => askAboutChild(lookup, question),
     history: question => readAccessHistory(lookup, question),

@@ -221,7 +221,7 @@ export const settingsOfAllRoles = defineSettings({
   },
   fhirPerSecond: {
     name: 'CPIS_FHIR_PER_SECOND',
-    what: 'most FHIR requests of one application in a second, of each process; then 429 with Retry-After. 0: no limit',
+    what: 'most FHIR requests of one application in a second, of all processes together; then 429 with Retry-After. 0: no limit',
     laptop: '0',
     fallback: '100',
     read: wholeNumber(0, 100_000),

@@ -91,3 +91,23 @@ export async function takeJti(
   })
   return taken.length > 0
 }
+
+/**
+ * Adds requests of an application in a second, and returns how many all processes told of; `undefined` when the row is of
+ * a later second by the clock of another.
+ */
+export async function addToPace(
+  db: Database,
+  { clientId, second, times }: { readonly clientId: string; readonly second: number; readonly times: number },
+): Promise<number | undefined> {
+  const [row] = await db.query<{ times: number }>({
+    name: 'identity-application-pace',
+    text: `insert into identity.application_pace as pace (client_id, second, times) values ($1, $2, $3)
+      on conflict (client_id) do update set second = excluded.second,
+        times = excluded.times + case when pace.second = excluded.second then pace.times else 0 end
+        where pace.second <= excluded.second
+      returning times`,
+    values: [clientId, second, times],
+  })
+  return row?.times
+}

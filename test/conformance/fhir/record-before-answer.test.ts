@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { careSettingsErrors } from '../../../src/care-settings/index.ts'
 import { SEARCH_STEPS } from '../../../src/fhir/pipeline.ts'
 import { refusal } from '../../../src/platform/index.ts'
-import { actor, byNumber, CHILD, decided, nurse, openEdge, REQUEST_ID, request } from './edge.ts'
+import { actor, byNumber, CHILD, decided, openEdge, REQUEST_ID, request } from './edge.ts'
 
 const common = { channel: 'fhir', requestId: REQUEST_ID } as const
 
@@ -97,18 +97,10 @@ test('an answer is not a refusal', async () => {
   assert.deepEqual(edge.calls.refusals, [])
 })
 
-test('each application has its own count in each second', async () => {
-  let now = new Date('2026-03-07T12:00:00.100Z')
-  let clientId = 'one'
-  const edge = openEdge(
-    { clock: { now: () => now }, identify: async () => ({ ...actor, author: nurse, clientId }) },
-    { requestsPerSecond: 2 },
-  )
+test('an application that asks too often is refused before anything is decided or asked', async () => {
+  const asked: string[] = []
+  const edge = openEdge({ mayAsk: clientId => asked.push(clientId) <= 2 })
   const status = async () => (await request(edge)).statusCode
   assert.deepEqual([await status(), await status(), await status()], [200, 200, 429])
-  clientId = 'two'
-  assert.equal(await status(), 200)
-  clientId = 'one'
-  now = new Date('2026-03-07T12:00:01.000Z')
-  assert.equal(await status(), 200)
+  assert.deepEqual([asked, edge.calls.questions.length], [[actor.clientId, actor.clientId, actor.clientId], 2])
 })

@@ -10,7 +10,6 @@ export type Case = {
   readonly row: string
   readonly asked?: Asked
   readonly behind?: Behind
-  readonly mostInASecond?: number
   readonly status: number
   readonly issue: Issue
   readonly headers?: Record<string, string>
@@ -314,7 +313,7 @@ export const CASES: readonly Case[] = [
   },
   {
     row: 'E17',
-    mostInASecond: 0,
+    behind: { mayAsk: () => false },
     status: 429,
     issue: ['throttled', 'TOO_MANY_REQUESTS', 'Too many requests', 'Too many requests'],
     headers: { 'retry-after': '1' },
