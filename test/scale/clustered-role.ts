@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import fs from 'node:fs'
 import path from 'node:path'
 import { PROJECT_FOLDER, processEnvironment } from '../../src/platform/index.ts'
 import { until } from '../support/until.ts'
@@ -15,13 +16,16 @@ export type ClusteredRole = AsyncDisposable & {
 }
 
 export type Clustering = {
-  readonly role: 'api' | 'mesh'
+  readonly role: 'api' | 'mesh' | 'portal'
   readonly workers: number
   readonly url: string
-  readonly environment: Readonly<Record<string, string>>
+  /** With the file it logs to: that all are ready stands there. */
+  readonly environment: Readonly<Record<string, string>> & { readonly CPIS_LOG_FILE: string }
 }
 
-/** Starts it and waits until it answers; whoever disposes of it kills what is left. */
+const WITHIN = { withinMs: 60_000, everyMs: 50 }
+
+/** Starts it and waits until all its processes are ready; whoever disposes of it kills what is left. */
 export async function startClustered({ role, workers, url, environment }: Clustering): Promise<ClusteredRole> {
   const program = path.join(PROJECT_FOLDER, 'src', 'main', 'command.ts')
   const child = spawn(process.execPath, [program, 'serve', role, '--workers', String(workers)], {
@@ -30,7 +34,9 @@ export async function startClustered({ role, workers, url, environment }: Cluste
   })
   const { pid } = child
   if (pid === undefined) throw new Error(`${role} did not start`)
-  await until(`${role} ready`, () => answers(child, url), { withinMs: 60_000, everyMs: 50 })
+  await until(`${role} ready`, () => answers(child, url), WITHIN)
+  const logged = () => fs.readFileSync(environment.CPIS_LOG_FILE, 'utf8')
+  await until('all are ready', () => logged().includes('all processes are ready') || undefined, WITHIN)
   return {
     pid,
     processes: () => childrenOf(pid),
@@ -58,7 +64,6 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<numbe
 }
 
 async function childrenOf(pid: number): Promise<number[]> {
-  const { readFile } = await import('node:fs/promises')
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  const text = await fs.promises.readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
   return text.trim().split(' ').filter(Boolean).map(Number)
 }

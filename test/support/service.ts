@@ -36,7 +36,7 @@ export type Service = {
   /** How many messages wait in the mailbox of this service. */
   waiting(): Promise<number>
   /** The settings roles are started with, for further processes of one. */
-  readonly environment: Readonly<Record<string, string>>
+  readonly environment: Readonly<Record<string, string>> & { readonly CPIS_LOG_FILE: string }
   /** What the roles have logged so far. */
   logged(): string
 }
@@ -80,8 +80,9 @@ export async function openService(wish: ServiceWish, closing: Closing): Promise<
   closing.push(async () => fs.rmSync(folder, { recursive: true, force: true }))
   const logFile = path.join(folder, 'service.log')
   const environment = {
-    ...environmentOf({ database, pds, cis2, ports, logFile }),
+    ...environmentOf({ database, pds, cis2, ports }),
     ...wish.environment,
+    CPIS_LOG_FILE: logFile,
   }
   const settings = settingsFrom(environment)
   await makeLaptopMailboxes(settings)
@@ -134,10 +135,9 @@ type Surroundings = {
   readonly pds: PdsStandIn
   readonly cis2: Cis2StandIn
   readonly ports: Readonly<Record<RoleName, number>>
-  readonly logFile: string
 }
 
-function environmentOf({ database, pds, cis2, ports, logFile }: Surroundings): Record<string, string> {
+function environmentOf({ database, pds, cis2, ports }: Surroundings): Record<string, string> {
   return {
     CPIS_PROFILE: 'test',
     CPIS_DATABASE_URL: database.url,
@@ -152,7 +152,6 @@ function environmentOf({ database, pds, cis2, ports, logFile }: Surroundings): R
     CPIS_UPLOAD_POLL_MS: '50',
     CPIS_NOTICE_POLL_MS: '20',
     CPIS_LEASE_MS: '500',
-    CPIS_LOG_FILE: logFile,
     CPIS_LOG_LEVEL: 'info',
   }
 }

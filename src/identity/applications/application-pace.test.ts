@@ -12,7 +12,7 @@ let now = AT
 const clock = { now: () => new Date(now) }
 
 /** A process that counts: the statements it sends are counted too. */
-function processOf(perSecond: number, through: Database = db) {
+function processOf(perSecond: number, through: Database = db, waitMs = 10_000) {
   let statements = 0
   const counting: Database = {
     query: statement => {
@@ -21,7 +21,7 @@ function processOf(perSecond: number, through: Database = db) {
     },
     transaction: work => through.transaction(work),
   }
-  const mayAsk = openApplicationPace({ db: counting, clock, log: silentLog, perSecond })
+  const mayAsk = openApplicationPace({ db: counting, clock, log: silentLog, perSecond }, waitMs)
   return { mayAsk, statements: () => statements }
 }
 
@@ -71,7 +71,7 @@ test('a count that cannot be had refuses nobody: each process goes by its own', 
   const processes = [processOf(20, away), processOf(20, away)]
   assert.equal(await letThrough(processes, 'away', 100), 40)
   const hanging: Database = { query: () => new Promise(() => {}), transaction: () => new Promise(() => {}) }
-  assert.equal(await letThrough([processOf(4, hanging)], 'hanging', 8), 4)
+  assert.equal(await letThrough([processOf(4, hanging, 20)], 'hanging', 8), 4)
 })
 
 test('a process whose clock is behind counts alone, and does not disturb the others', async () => {

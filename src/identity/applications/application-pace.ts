@@ -35,9 +35,9 @@ type Count = {
  * the others, by one row of PostgreSQL, whenever it let a twentieth of the limit through, and asks on meanwhile. None is
  * refused before the limit is reached; what passes beyond it is at most a tenth of the limit for each process (two requests
  * where a tenth is less). When PostgreSQL does not answer, or the clocks of two processes show another second, each goes by its own count: a count
- * that cannot be had refuses nobody (decision 76).
+ * that cannot be had refuses nobody (decision 76). `waitMs` is for tests.
  */
-export function openApplicationPace(deps: PaceDeps): ApplicationPace {
+export function openApplicationPace(deps: PaceDeps, waitMs = WAIT_MS): ApplicationPace {
   const { clock, perSecond } = deps
   const batch = Math.max(1, Math.floor(perSecond / TOLD_PART))
   const counts = new Map<string, Count>()
@@ -58,7 +58,7 @@ export function openApplicationPace(deps: PaceDeps): ApplicationPace {
   }
   const mustWait = ({ untold, telling }: Count) => untold >= 2 * batch && telling !== undefined
   const whenTold = async (clientId: string): Promise<boolean> => {
-    const waited = pause(WAIT_MS)
+    const waited = pause(waitMs)
     let isLate = false
     waited.then(() => {
       isLate = true
