@@ -9,6 +9,8 @@ export type LookupDeps = {
   readonly randomness: Randomness
   readonly log: Log
   readonly metrics: Metrics
+  /** Whether the register was restored and not reopened yet: then every answer is `NotChecked`; absent: never. */
+  readonly isClosed?: () => Promise<boolean>
   /** Whether answers carry the category of plans on a day; absent: never (programme.md S-057, S-058). */
   readonly offersCategory?: (on: CalendarDate) => boolean
   /**

@@ -124,3 +124,17 @@ test('the connection lost in mid-question: asked once more, one access', async (
   assert.equal(answer.kind, 'Known')
   assert.deepEqual(await database.owner.query({ text: 'select counted from lookup.access' }), [{ counted: true }])
 })
+
+test('a register that was restored and is not reopened: NotChecked by every way of asking, and nothing is written', async () => {
+  const deps = depsWith({ isClosed: async () => true })
+  for (const answer of [
+    await askAboutChild(deps, question('standard')),
+    await askAboutChild(deps, question('silent')),
+    await readAccessHistory(deps, question('standard')),
+  ]) {
+    assert.deepEqual(answer, { kind: 'NotChecked', reason: 'register-unavailable', checkedAt: clock.now() })
+  }
+  const failing = depsWith({ isClosed: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNRESET' })) })
+  assert.equal((await askAboutChild(failing, question('standard'))).kind, 'NotChecked')
+  assert.equal((await askAboutChild(depsWith({ isClosed: async () => false }), question('silent'))).kind, 'Known')
+})

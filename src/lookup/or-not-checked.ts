@@ -6,7 +6,7 @@ import type { NotChecked } from './question.ts'
 const isTooSlow = (error: unknown) => (error as { code?: unknown }).code === '57014'
 
 /**
- * Runs the work of an answer. A fault of the database, or more time than anybody waits in an emergency, is the answer
+ * Runs the work of an answer. A register that is closed, a fault of the database, or more time than anybody waits in an emergency, is the answer
  * `NotChecked`: no fault ever becomes `NotKnown` (trust.md T-01). Any other error is thrown on.
  */
 export async function orNotChecked<Answer>(
@@ -27,7 +27,7 @@ export async function orNotChecked<Answer>(
 
 async function faultsAsNotChecked<Answer>(deps: LookupDeps, work: () => Promise<Answer>): Promise<Answer | NotChecked> {
   try {
-    return await work()
+    return (await isClosed(deps)) ? closed(deps) : await work()
   } catch (error) {
     if (!isDatabaseFault(error)) throw error
     deps.log.error({ err: error }, 'the register could not be read')
@@ -37,6 +37,16 @@ async function faultsAsNotChecked<Answer>(deps: LookupDeps, work: () => Promise<
       checkedAt: deps.clock.now(),
     }
   }
+}
+
+async function isClosed(deps: LookupDeps): Promise<boolean> {
+  return deps.isClosed !== undefined && (await onceMore(deps, deps.isClosed))
+}
+
+/** A restored register may be older than what was acknowledged: what it does not hold is not "not known". */
+function closed(deps: LookupDeps): NotChecked {
+  deps.log.error('the register was restored and is not reopened: nobody is answered')
+  return { kind: 'NotChecked', reason: 'register-unavailable', checkedAt: deps.clock.now() }
 }
 
 /**

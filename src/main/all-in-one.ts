@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import path from 'node:path'
 import { dataFolder, endOnUncaught, openLog, processEnvironment, untilTold } from '../platform/index.ts'
 import { failureOf } from './command-failure.ts'
@@ -16,6 +17,7 @@ endOnUncaught(log)
 
 /** A story that ends leaves a running laptop alone: a PostgreSQL and ports of its own. */
 const cluster = storyOnly ? `story-${process.pid}` : 'postgresql'
+const journal = path.join(dataFolder(processEnvironment), `journal-${cluster}`)
 const anyPort = {
   CPIS_API_PORT: '0',
   CPIS_SPINE_PORT: '0',
@@ -29,7 +31,14 @@ const anyPort = {
 async function start(): Promise<void> {
   if (storyOnly) await removeLeftClusters('story-', log)
   const { postgres, databaseUrl } = await prepareLaptop('cpis', cluster, log)
-  const environment = { CPIS_LOG_FILE: logFile, ...(storyOnly && anyPort), ...processEnvironment }
+  // The database is made anew with every start: what an earlier one was told is not missing in it.
+  fs.rmSync(journal, { recursive: true, force: true })
+  const environment = {
+    CPIS_LOG_FILE: logFile,
+    CPIS_JOURNAL_FOLDER: journal,
+    ...(storyOnly && anyPort),
+    ...processEnvironment,
+  }
   const everything = await startEverything(settingsFrom({ ...environment, CPIS_DATABASE_URL: databaseUrl }))
   await using stage = await setTheStage(everything, { postgres, cluster, databaseUrl, log })
   console.log(`\n${JSON.stringify(await tellStory(stage))}`)
@@ -62,6 +71,9 @@ try {
   console.error(`\n${code}: ${message}\nLog: ${logFile}`)
 }
 if (storyOnly || failure !== undefined) {
-  if (storyOnly) await removeCluster(cluster, log)
+  if (storyOnly) {
+    await removeCluster(cluster, log)
+    fs.rmSync(journal, { recursive: true, force: true })
+  }
   process.exit(failure === undefined ? 0 : 1)
 }

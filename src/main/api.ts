@@ -19,6 +19,7 @@ import {
   dayInEngland,
   listen,
   openHttp,
+  openRestoredCheck,
   type Pool,
   type Running,
   refuseOtherPaths,
@@ -134,7 +135,7 @@ export function lookupDepsOf(ground: Ground): LookupDeps {
   const { answerWithinMs } = settings
   const answering = answeringBy(ground, db)
   return {
-    ...{ db, clock, randomness, log, metrics, answerWithinMs },
+    ...{ db, clock, randomness, log, metrics, answerWithinMs, isClosed: openRestoredCheck(db, clock) },
     ...(answering && { answering }),
     ...(cohorts && { offersCategory: on => isPlanCategoryOffered(cohorts(), on) }),
   }

@@ -29,7 +29,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   policy: lookUps,
   token: lookUps,
   db: database,
-  backup: database,
+  backup: () => import('./verbs/backup.ts'),
   doctor: () => import('./verbs/doctor.ts'),
   docs: () => import('./verbs/docs.ts'),
 }

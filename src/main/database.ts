@@ -3,9 +3,10 @@ import { loadAccreditedSystems, loadActivities } from '../identity/index.ts'
 import {
   AS_OWNER,
   letOwnerIn,
+  type Migrated,
   makeMonths,
   makeRoles,
-  migrate,
+  migrateTimed,
   openLog,
   openPoolAsNamed,
   readShape,
@@ -17,17 +18,17 @@ import { MONTHS_AHEAD, prepareLaptop, removeCluster } from './laptop.ts'
 const log = openLog('db', 'warn')
 
 /**
- * Roles, migrations and reference data of a database; returns the migrations that ran. The URL is of the migrator, or of
+ * Roles, migrations and reference data of a database; returns the migrations that ran, with their times. The URL is of the migrator, or of
  * whoever made the database and may create roles; what is made is the owner's in either case.
  */
-export async function migrateDatabase(ownerUrl: string): Promise<string[]> {
+export async function migrateDatabase(ownerUrl: string): Promise<Migrated[]> {
   const admin = openPoolAsNamed(ownerUrl, { connections: 1, log })
   await makeRoles(admin)
     .then(() => letOwnerIn(admin))
     .finally(() => admin.end())
   const owner = openPoolAsNamed(ownerUrl, { connections: 1, sessionSettings: AS_OWNER, log })
   try {
-    const run = await migrate(owner)
+    const run = await migrateTimed(owner)
     await makeMonths(owner, systemClock.now(), MONTHS_AHEAD)
     await loadReference(owner, { invented: false })
     await loadActivities(owner)

@@ -19,6 +19,7 @@ import { backupErrors } from './backup/errors.ts'
 import { commandErrors } from './command-failure.ts'
 import { databaseRolesPage } from './database-roles-page.ts'
 import { noticeErrors } from './deliver-notice.ts'
+import { journalErrors } from './journal/errors.ts'
 import { requirementsPage } from './requirements-page.ts'
 import { settingsOfAllRoles } from './settings.ts'
 
@@ -39,7 +40,7 @@ const DOORS = {
   agent,
   conformance: { conformanceErrors },
   portal,
-  main: { noticeErrors, commandErrors, backupErrors, archiveErrors },
+  main: { noticeErrors, commandErrors, backupErrors, archiveErrors, journalErrors },
 } as const
 
 /** One catalogue: the folder it belongs to, the name it is exported by, its rows. */
@@ -102,6 +103,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   commandErrors: 'the command',
   backupErrors: 'the command',
   archiveErrors: 'the command',
+  journalErrors: 'the command; the log of the worker',
 }
 
 const GENERATED = 'Generated from the code; a test compares. Renew it with `bin/cpis docs reference --write`.'

@@ -20,6 +20,7 @@ import {
 } from '../platform/index.ts'
 import { noteSettings } from '../programme/index.ts'
 import { auditSettings } from './audit/audit-settings.ts'
+import { journalSettings } from './journal/journal-settings.ts'
 import { meshSettings } from './mesh-settings.ts'
 import { portalSettings } from './portal-settings.ts'
 import { spineSettings } from './spine-settings.ts'
@@ -90,6 +91,7 @@ export const settingsOfAllRoles = defineSettings({
   },
   ...keySettings,
   ...auditSettings,
+  ...journalSettings,
   lookUpForm: {
     name: 'CPIS_LOOK_UP_FORM',
     what: 'a look-up as one statement, or as a transaction of several: for a database sharded over machines',

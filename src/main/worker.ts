@@ -1,7 +1,5 @@
 import { forgetChangeEvents, forgetPersons } from '../demographics/index.ts'
-import { UPLOAD_LIMITS } from '../hl7v3/index.ts'
 import { forgetRequests } from '../lookup/index.ts'
-import { type MeshClient, openMeshClient } from '../mesh/index.ts'
 import {
   type Delivery,
   type NotificationsDeps,
@@ -10,10 +8,20 @@ import {
   trackExpired,
   trackNotices,
 } from '../notifications/index.ts'
-import { holdingLease, type Loop, listen, openHttp, type Running, startLoop } from '../platform/index.ts'
+import {
+  holdingLease,
+  type Loop,
+  listen,
+  openHttp,
+  openRestoredCheck,
+  type Running,
+  startLoop,
+} from '../platform/index.ts'
 import { auditRounds } from './audit/audit-rounds.ts'
 import { deliveryOverMesh, trackingOverMesh } from './deliver-notice.ts'
-import { meshClientTls } from './mesh-client-tls.ts'
+import { meshClientOf } from './hub-mailbox.ts'
+import { forgetJournal, journalOf } from './journal/index.ts'
+import { markIfSetBack } from './journal/mark-if-set-back.ts'
 import { answerUploads } from './messages/answer-upload.ts'
 import { openReceiver } from './messages/receive-messages.ts'
 import { takeNumberChanges } from './messages/take-number-change.ts'
@@ -45,6 +53,7 @@ export async function startWorker(settings: Settings): Promise<Running & { reado
   const decided = await decidedCohorts(laid)
   const ground: Ground = { ...laid, cohorts: decided.now }
   const deps = workerDepsOf(ground)
+  await markIfSetBack(ground, deps.register.db)
   let stopping = false
   const ready = async () => {
     if (stopping) throw new Error('the worker stops')
@@ -60,6 +69,7 @@ export async function startWorker(settings: Settings): Promise<Running & { reado
       stopping = true
       await Promise.all(loops.map(loop => loop.stop()))
       await server.close()
+      await deps.journal?.end()
       await ground.end()
     },
   }
@@ -81,6 +91,7 @@ function workerDepsOf(ground: Ground) {
     register: registerDepsOf(ground, demographics),
     demographics,
     notifications,
+    journal: journalOf(ground),
     watch: watchOf(ground),
     counting: countingOf(ground, 'worker'),
     programme: { deps: programmeDepsOf(ground), mail: programmeMailOf(ground) },
@@ -95,19 +106,21 @@ function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
   const receive = receiverOf(ground, deps)
   const orders = { lookup: lookup.db, register: register.db }
   const delivery = deliveryOf(ground, deps)
+  const isClosed = openRestoredCheck(register.db, ground.clock)
+  const whileOpen = (round: () => Promise<unknown>) => async () => !(await isClosed()) && round()
   const rounds: [name: string, everyMs: number, round: () => Promise<unknown>][] = [
-    ['mailbox', settings.uploadPollMs, receive],
-    ['orders', settings.noticePollMs, () => takeOverOrders(notifications, orders)],
-    ['notices', settings.noticePollMs, () => sendNotices(notifications, delivery, deps.hand)],
-    ['tracking', TRACK_EVERY_MS, () => trackNotices(notifications, trackingOverMesh(mesh))],
-    ['expired notices', TRACK_EXPIRED_MS, () => trackExpired(notifications, trackingOverMesh(mesh))],
+    ['mailbox', settings.uploadPollMs, whileOpen(receive)],
+    ['orders', settings.noticePollMs, whileOpen(() => takeOverOrders(notifications, orders))],
+    ['notices', settings.noticePollMs, whileOpen(() => sendNotices(notifications, delivery, deps.hand))],
+    ['tracking', TRACK_EVERY_MS, whileOpen(() => trackNotices(notifications, trackingOverMesh(mesh)))],
+    ['expired notices', TRACK_EXPIRED_MS, whileOpen(() => trackExpired(notifications, trackingOverMesh(mesh)))],
     ['handshake', HOUR_MS, () => mesh.handshake()],
-    ['numbers', SWEEP_LOOK_MS, () => sweepNextPage({ register, demographics }, settings.numberSweepAt)],
+    ['numbers', SWEEP_LOOK_MS, whileOpen(() => sweepNextPage({ register, demographics }, settings.numberSweepAt))],
     ['watch', WATCH_LOOK_MS, () => watchRound(deps.watch)],
     ['letters of the programme', HOUR_MS, () => remindRound(deps)],
     ...operationsRounds(ground, deps.watch, register.db),
     ...auditRounds(ground),
-    ['forgetting', HOUR_MS, () => forget(deps)],
+    ['forgetting', HOUR_MS, () => forget(ground, deps)],
   ]
   const { minutes, loops } = deps.counting
   const counted = rounds.map(([name, everyMs, round]): Loop => {
@@ -118,16 +131,21 @@ function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
 }
 
 /** Which messages come into the mailbox of this service, and who deals with them. */
-function receiverOf(ground: Ground, { mesh, register, demographics, hand }: WorkerDeps): () => Promise<boolean> {
+function receiverOf(
+  ground: Ground,
+  { mesh, register, demographics, hand, journal }: WorkerDeps,
+): () => Promise<boolean> {
   const { settings, clock, log } = ground
   const { acknowledgementWorkflow, hubMailbox } = settings
   const lease = { ...hand, name: `mailbox ${hubMailbox}` }
+  const kept = journal && { journal }
   return openReceiver({
     mesh,
     log,
+    ...kept,
     inTurn: round => holdingLease(register, lease, round),
     handlers: {
-      [settings.uploadWorkflow]: answerUploads({ mesh, register, clock, acknowledgementWorkflow }),
+      [settings.uploadWorkflow]: answerUploads({ mesh, register, clock, acknowledgementWorkflow, ...kept }),
       [settings.numberChangeWorkflow]: takeNumberChanges({ register, demographics, log }),
     },
   })
@@ -139,32 +157,19 @@ async function remindRound({ register, hand, programme: { deps, mail } }: Worker
   return false
 }
 
-async function forget({ demographics, lookup }: WorkerDeps): Promise<boolean> {
+async function forget({ settings, clock }: Ground, { demographics, lookup }: WorkerDeps): Promise<boolean> {
+  const { journalFolder: folder, journalDays } = settings
   await Promise.all([forgetPersons(demographics), forgetChangeEvents(demographics), forgetRequests(lookup)])
+  if (folder !== '') await forgetJournal({ folder, clock }, journalDays)
   return false
 }
 
-function deliveryOf(ground: Ground, { mesh, notifications }: Pick<WorkerDeps, 'mesh' | 'notifications'>): Delivery {
+function deliveryOf(ground: Ground, { mesh, notifications, journal }: WorkerDeps): Delivery {
   const { settings, clock } = ground
   const workflows = {
     access: settings.accessNoticeWorkflow,
     'inactive-number': settings.inactiveNumberWorkflow,
     'was-not-brought': settings.wasNotBroughtWorkflow,
   }
-  return deliveryOverMesh({ mesh, careSettings: notifications.db, clock, workflows })
-}
-
-function meshClientOf(ground: Ground): MeshClient {
-  const { settings } = ground
-  return openMeshClient({
-    baseUrl: settings.meshUrl,
-    mailboxId: settings.hubMailbox,
-    password: settings.hubMailboxPassword,
-    sharedKey: settings.meshSharedKey,
-    mostBytes: UPLOAD_LIMITS.bytes,
-    ...meshClientTls(settings),
-    clock: ground.clock,
-    randomness: ground.randomness,
-    log: ground.log,
-  })
+  return deliveryOverMesh({ mesh, careSettings: notifications.db, clock, workflows, ...(journal && { journal }) })
 }

@@ -1,3 +1,4 @@
+export * from './after-restore.ts'
 export type { NotificationsDeps } from './deps.ts'
 export * from './errors.ts'
 export * from './for-authority/inbox.ts'

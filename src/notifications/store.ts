@@ -144,6 +144,26 @@ async function keepAllSent(db: Database, sent: readonly SentNotice[]): Promise<u
   return sent.map(() => undefined)
 }
 
+/** Where notices stand, of those that are there. */
+export async function readStates(
+  db: Database,
+  noticeIds: readonly string[],
+): Promise<ReadonlyMap<string, NotificationState>> {
+  const rows = await db.query<{ notice_id: string; state: NotificationState }>({
+    name: 'notifications-states',
+    text: 'select notice_id, state from notifications.notification where notice_id = any($1::uuid[])',
+    values: [noticeIds],
+  })
+  return new Map(rows.map(row => [row.notice_id, row.state]))
+}
+
+/** Counts every waiting notice as tried, so that MESH is asked for it before it is sent. */
+export async function askBeforeSending(db: Database): Promise<void> {
+  await db.query({
+    text: `update notifications.notification set attempts = 1 where state = 'waiting' and attempts = 0`,
+  })
+}
+
 /** Records why it could not be sent or tracked this time, and when it is tried again. */
 export async function keepFailure(db: Database, noticeId: string, failure: string, nextAt: Date): Promise<void> {
   await db.query({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { dropNoticeOrders, type NoticeOrder, takeNoticeOrders } from '../lookup/index.ts'
 import type { Database } from '../platform/index.ts'
 import { dropInactiveNumberOrders, type InactiveNumberOrder, takeInactiveNumberOrders } from '../register/index.ts'
@@ -47,6 +48,16 @@ async function takeOverInactiveNumbers(deps: NotificationsDeps, register: Databa
   return orders.length
 }
 
+/**
+ * The id of a notice is made of what ordered it: after a restore the same order makes the same notice, which MESH and its
+ * receiver know by its id, and which goes out once (decision 73).
+ */
+export function noticeIdOf(orderKey: string): string {
+  const hex = createHash('sha256').update(`notice ${orderKey}`).digest('hex')
+  // A UUID of version 8: by a rule of our own.
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
 function ofAccess(deps: NotificationsDeps, order: NoticeOrder): NewNotification {
   const access = {
     accessId: order.accessId,
@@ -56,21 +67,23 @@ function ofAccess(deps: NotificationsDeps, order: NoticeOrder): NewNotification 
     uploadSequence: order.uploadSequence,
     ...localId(order),
   }
+  const orderKey = `access ${order.accessId} ${order.authorityCode}`
   const common = {
-    noticeId: deps.randomness.uuid(),
+    noticeId: noticeIdOf(orderKey),
     createdAt: deps.clock.now(),
     authority: { odsCode: order.authorityOdsCode, name: order.authorityName },
   }
   const notice: AccessNotice | WasNotBroughtNotice = order.notBrought
     ? { kind: 'was-not-brought', ...common, alert: { ...access, ...order.notBrought } }
     : { kind: 'access', ...common, accesses: [access] }
-  return { orderKey: `access ${order.accessId} ${order.authorityCode}`, authorityCode: order.authorityCode, notice }
+  return { orderKey, authorityCode: order.authorityCode, notice }
 }
 
 function ofInactiveNumber(deps: NotificationsDeps, order: InactiveNumberOrder): NewNotification {
+  const orderKey = `inactive-number ${order.orderId}`
   const notice: InactiveNumberNotice = {
     kind: 'inactive-number',
-    noticeId: deps.randomness.uuid(),
+    noticeId: noticeIdOf(orderKey),
     createdAt: deps.clock.now(),
     authority: { odsCode: order.authorityOdsCode, name: order.authorityName },
     numbers: [
@@ -82,7 +95,7 @@ function ofInactiveNumber(deps: NotificationsDeps, order: InactiveNumberOrder): 
       },
     ],
   }
-  return { orderKey: `inactive-number ${order.orderId}`, authorityCode: order.authorityCode, notice }
+  return { orderKey, authorityCode: order.authorityCode, notice }
 }
 
 function localId(order: { localId?: string; localIdAuthority?: string }): { localId?: LocalId } {

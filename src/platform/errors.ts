@@ -56,5 +56,9 @@ export const platformErrors = defineErrors({
   NOTE_KEY_INVALID: { status: 500, sentence: 'The key of a note is none, or does not belong to its name' },
   NOTE_SIGNATURE_INVALID: { status: 500, sentence: 'A note is not signed by this key' },
   WITNESS_INCONSISTENT: { status: 500, sentence: 'The checkpoint does not continue the one this witness saw last' },
+  MIGRATION_LOCKED: {
+    status: 503,
+    sentence: 'A table was in use for longer than a migration may wait for it; nothing of it was done, run it again',
+  },
   MIGRATION_CHANGED: { status: 500, sentence: 'A migration that has already run was changed' },
 })

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { processKeyring } from './keys/process-keyring.ts'
-import { migrate } from './migrate.ts'
+import { migrate, migrateTimed } from './migrate.ts'
 
 let database: TestDatabase
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'migrations-'))
@@ -52,6 +52,18 @@ test('a migration in TypeScript runs in its turn with the keys; one that throws 
       .toString(),
     'Robin',
   )
+})
+
+test('a migration that waits for a table for longer than others may wait behind it is given up, and says so', async () => {
+  fs.writeFileSync(path.join(folder, '0009-locked.sql'), 'alter table platform.half add column more text')
+  const held = database.owner.transaction(async tx => {
+    await tx.query({ text: 'select from platform.half' })
+    await assert.rejects(migrate(database.owner, folder), { code: 'MIGRATION_LOCKED', detail: '0009-locked.sql' })
+  })
+  await held
+  const [run] = await migrateTimed(database.owner, folder)
+  assert.equal(run?.name, '0009-locked.sql')
+  assert.ok((run?.ms ?? -1) >= 0)
 })
 
 test('a migration that already ran may not be changed', async () => {

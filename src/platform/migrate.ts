@@ -43,14 +43,29 @@ export function migrationFiles(folder = MIGRATIONS): string[] {
 /**
  * Brings the database up to the newest migration, each in a transaction of its own, and returns the names of those run.
  * The row that records one is written first, so that two starters cannot both run it.
- * Throws MIGRATION_CHANGED when the file of one that ran before is no longer what it was. `only` leaves the others for
- * another time.
+ * Throws MIGRATION_CHANGED when the file of one that ran before is no longer what it was; MIGRATION_LOCKED when a table
+ * was in use for longer than anybody may wait behind it, and nothing of that migration was done. `only` leaves the others
+ * for another time.
  */
 export async function migrate(owner: Database, folder = MIGRATIONS, only?: ReadonlySet<string>): Promise<string[]> {
+  return (await migrateTimed(owner, folder, only)).map(({ name }) => name)
+}
+
+/** A migration that ran, and how long it took. */
+export type Migrated = { readonly name: string; readonly ms: number }
+
+/** As `migrate`, with the time of each (trust.md T-34). */
+export async function migrateTimed(
+  owner: Database,
+  folder = MIGRATIONS,
+  only?: ReadonlySet<string>,
+): Promise<Migrated[]> {
   await owner.transaction(makeHistory)
-  const run: string[] = []
-  for (const name of migrationFiles(folder).filter(file => only?.has(file) ?? true))
-    if (await migrateOne(owner, name, folder)) run.push(name)
+  const run: Migrated[] = []
+  for (const name of migrationFiles(folder).filter(file => only?.has(file) ?? true)) {
+    const begun = performance.now()
+    if (await migrateOne(owner, name, folder)) run.push({ name, ms: Math.round(performance.now() - begun) })
+  }
   return run
 }
 
@@ -81,10 +96,24 @@ async function migrateOne(owner: Database, name: string, folder: string): Promis
       if (before?.fingerprint !== fingerprint) throw refusal(platformErrors, 'MIGRATION_CHANGED', name)
       return false
     }
-    if (name.endsWith('.sql')) await tx.query({ text: source })
-    else await (await loadMigration(file)).migrate(tx, processKeyring())
+    // Behind the row above, where a second starter waits for the first for as long as it takes.
+    await tx.query({ text: `set local lock_timeout = '${LOCK_WITHIN_MS}ms'` })
+    if (name.endsWith('.sql')) await tx.query({ text: source }).catch(asLocked(name))
+    else await (await loadMigration(file)).migrate(tx, processKeyring()).catch(asLocked(name))
     return true
   })
+}
+
+/** While a migration waits for a table, everybody else waits behind it (trust.md T-34). */
+const LOCK_WITHIN_MS = 2_000
+/** PostgreSQL's word for a lock that was not had in time. */
+const LOCK_NOT_AVAILABLE = '55P03'
+
+function asLocked(name: string): (error: unknown) => never {
+  return error => {
+    if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error
+    throw refusal(platformErrors, 'MIGRATION_LOCKED', name, error)
+  }
 }
 
 /** Installed as a package, what runs is compiled and lies beside; the fingerprint is of the source either way. */

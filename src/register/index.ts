@@ -23,3 +23,4 @@ export { type DetailCode, type DetailSeverity, VERDICT_DETAILS, verdictDetail } 
 export { DEFAULT_REGISTER_SETTINGS, type RegisterSettings } from './settings.ts'
 export type { InactiveNumberOrder } from './store/orders.ts'
 export * from './upload.ts'
+export { type AnsweredMessage, findUploadsKept } from './uploads-kept.ts'

@@ -56,6 +56,19 @@ export async function keepUnreadableEvent(
   })
 }
 
+/** The ids of those events that are known; an unreadable one has `unreadable <message id>`. */
+export async function findEventsKnown(
+  deps: Pick<EventDeps, 'db'>,
+  eventIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await deps.db.query<{ event_id: string }>({
+    name: 'demographics-events-known',
+    text: 'select event_id from demographics.change_event where event_id = any($1)',
+    values: [eventIds],
+  })
+  return new Set(rows.map(row => row.event_id))
+}
+
 /** Deletes the events of more than 30 days ago; returns how many. One still not settled stays. */
 export async function forgetChangeEvents(deps: EventDeps): Promise<number> {
   const rows = await deps.db.query({

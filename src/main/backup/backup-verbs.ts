@@ -1,7 +1,11 @@
 import {
+  type ContextRole,
+  type Migrated,
+  markRestored,
   openLog,
   openPool,
   openPoolAsNamed,
+  type Pool,
   processKeyring,
   systemClock,
   systemRandomness,
@@ -9,6 +13,7 @@ import {
 import { type Comparison, compareRestored } from './compare.ts'
 import { makeBackup } from './make-backup.ts'
 import type { Manifest } from './manifest.ts'
+import { drillReplay, type Replayed } from './replay-drill.ts'
 import { restoreBackup } from './restore-backup.ts'
 
 const log = openLog('backup', 'warn')
@@ -24,7 +29,9 @@ export type Done = {
   readonly rows: number
   readonly ms: number
 }
-export type Drilled = Done & { readonly compared: Comparison }
+/** What a restore did, with the time of each migration. */
+export type RestoredDone = Done & { readonly migrations: readonly Migrated[] }
+export type Drilled = RestoredDone & { readonly compared: Comparison; readonly replayed: Replayed }
 
 /** `cpis backup make`: copies the database of this owner's URL into a new folder. */
 export function makeFrom(ownerUrl: string, folder: string, onTable: OnTable): Promise<Done> {
@@ -35,42 +42,78 @@ export function makeFrom(ownerUrl: string, folder: string, onTable: OnTable): Pr
   })
 }
 
-/** `cpis backup restore`: restores a copy into the empty database of this owner's URL. */
-export function restoreTo(ownerUrl: string, folder: string, onTable: OnTable): Promise<Done> {
-  return timed(async () => {
+/**
+ * `cpis backup restore`: restores a copy into the empty database of this owner's URL, and marks it as restored: nobody is
+ * answered from it until what is missing was looked for (trust.md H-13).
+ */
+export async function restoreTo(ownerUrl: string, folder: string, onTable: OnTable): Promise<RestoredDone> {
+  const migrations: Migrated[] = []
+  const onMigration = (one: Migrated) => migrations.push(one)
+  const done = await timed(async () => {
     await using owner = opened(ownerUrl)
-    return restoreBackup({ owner: owner.pool, keyring: processKeyring(), onTable }, folder)
+    const db = owner.pool
+    const restored = await restoreBackup({ owner: db, keyring: processKeyring(), onTable, onMigration }, folder)
+    await markRestored({ db, clock: systemClock, randomness: systemRandomness }, new Date(restored.at))
+    return restored
   })
+  return { ...done, migrations }
 }
 
 /**
- * `cpis backup drill`: restores a copy into a database made for it beside the one of this URL, holds every table, the
- * shape and the audit against the copy, and drops it again (trust.md T-30, T-31). The role must be allowed to make one.
+ * `cpis backup drill`: restores a copy into a database made for it beside the one of this URL, and holds every table, the
+ * shape and the audit against the copy (trust.md T-30, T-31). Then uploads and look-ups of invented people go into it and
+ * into a journal, are lost with it, and found again in another as the copy was (T-32). Both databases are dropped. The
+ * role must be allowed to make them.
  */
 export async function drill(adminUrl: string, folder: string, onTable: OnTable): Promise<Drilled> {
-  const name = `cpis_drill_${process.pid}`
+  const names = [`cpis_drill_${process.pid}`, `cpis_drill_${process.pid}_again`] as const
   await using admin = opened(adminUrl)
-  await admin.pool.query({ text: `create database ${name}` })
+  await admin.pool.query({ text: `create database ${names[0]}` })
   try {
-    return await restoreAndCompare(urlOf(adminUrl, name), folder, onTable)
+    const [lost, again] = [urlOf(adminUrl, names[0]), urlOf(adminUrl, names[1])]
+    const drilled = await restoreAndCompare(lost, folder, onTable)
+    await admin.pool.query({ text: `create database ${names[1]} template ${names[0]}` })
+    return { ...drilled, replayed: await replayBetween(lost, again) }
   } finally {
-    await admin.pool.query({ text: `drop database ${name} with (force)` })
+    for (const name of names) await admin.pool.query({ text: `drop database if exists ${name} with (force)` })
   }
 }
 
-async function restoreAndCompare(ownerUrl: string, folder: string, onTable: OnTable): Promise<Drilled> {
+async function replayBetween(lostUrl: string, restoredUrl: string): Promise<Replayed> {
+  await using lost = underRoles(lostUrl)
+  await using restored = underRoles(restoredUrl)
+  return await drillReplay(lost.pool, restored.pool)
+}
+
+/** A database under the roles of its contexts, each opened when first wanted. */
+function underRoles(ownerUrl: string) {
+  const pools = new Map<ContextRole, Pool>()
+  const pool = (role: ContextRole) => {
+    const there = pools.get(role) ?? openPool(role, { databaseUrl: withRole(ownerUrl), connections: 2, log })
+    pools.set(role, there)
+    return there
+  }
+  const end = async () => {
+    for (const one of pools.values()) await one.end()
+  }
+  return { pool, [Symbol.asyncDispose]: end }
+}
+
+async function restoreAndCompare(
+  ownerUrl: string,
+  folder: string,
+  onTable: OnTable,
+): Promise<Omit<Drilled, 'replayed'>> {
   const begun = performance.now()
   await using owner = opened(ownerUrl)
+  await using roles = underRoles(ownerUrl)
   const keyring = processKeyring()
-  const manifest = await restoreBackup({ owner: owner.pool, keyring, onTable }, folder)
-  const auditor = openPool('auditor', { databaseUrl: withRole(ownerUrl), connections: 2, log })
-  try {
-    const deps = { owner: owner.pool, auditor, keyring, randomness: systemRandomness }
-    const compared = await compareRestored(deps, manifest)
-    return { ...doneOf(manifest, begun), compared }
-  } finally {
-    await auditor.end()
-  }
+  const migrations: Migrated[] = []
+  const onMigration = (one: Migrated) => migrations.push(one)
+  const manifest = await restoreBackup({ owner: owner.pool, keyring, onTable, onMigration }, folder)
+  const deps = { owner: owner.pool, auditor: roles.pool('auditor'), keyring, randomness: systemRandomness }
+  const compared = await compareRestored(deps, manifest)
+  return { ...doneOf(manifest, begun), migrations, compared }
 }
 
 function opened(url: string) {

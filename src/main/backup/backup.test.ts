@@ -100,6 +100,9 @@ test('restored it is the same in every table, in shape, and in the chain of the 
   const done = await drill(cluster.url('postgres', 'postgres'), copy, () => {})
   assert.ok(done.compared.links >= 3)
   assert.ok(done.compared.rows > 40)
+  assert.equal(done.replayed.uploads, 3)
+  assert.ok(done.replayed.linksLost >= 4)
+  assert.ok(done.migrations.some(({ name }) => name === '0064-restored.sql'))
 })
 
 test('a database that holds something is not restored into', async () => {

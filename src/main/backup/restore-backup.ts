@@ -1,5 +1,13 @@
 import path from 'node:path'
-import { type Database, type Keyring, makeRoles, migrate, migrationFiles, refusal } from '../../platform/index.ts'
+import {
+  type Database,
+  type Keyring,
+  type Migrated,
+  makeRoles,
+  migrateTimed,
+  migrationFiles,
+  refusal,
+} from '../../platform/index.ts'
 import { backupErrors } from './errors.ts'
 import { loadRows } from './load-rows.ts'
 import { type Manifest, readManifest } from './manifest.ts'
@@ -10,6 +18,8 @@ export type RestoreDeps = {
   readonly owner: Database
   readonly keyring: Keyring
   readonly onTable?: (name: string, rows: number) => void
+  /** Told each migration that ran, with its time (trust.md T-34). */
+  readonly onMigration?: (migrated: Migrated) => void
 }
 
 /**
@@ -27,7 +37,7 @@ export async function restoreBackup(deps: RestoreDeps, folder: string): Promise<
   for (const table of manifest.tables) for await (const _row of rowsOf(table));
   await makeRoles(owner)
   const names = new Set(manifest.migrations.map(({ name }) => name))
-  await migrate(owner, undefined, names)
+  await migrateAll(deps, names)
   await owner.transaction(async tx => {
     for (const { name, of, bound } of manifest.partitions)
       await tx.query({ text: `create table if not exists ${name} partition of ${of} ${bound}` })
@@ -37,9 +47,13 @@ export async function restoreBackup(deps: RestoreDeps, folder: string): Promise<
       deps.onTable?.(table.name, table.rows)
     }
   })
-  await migrate(owner)
+  await migrateAll(deps)
   await owner.query({ text: 'analyze' })
   return manifest
+}
+
+async function migrateAll({ owner, onMigration }: RestoreDeps, only?: ReadonlySet<string>): Promise<void> {
+  for (const migrated of await migrateTimed(owner, undefined, only)) onMigration?.(migrated)
 }
 
 function refuseNewer({ migrations }: Manifest): void {

@@ -32,7 +32,16 @@ test('a database as it should be is good in every part', async () => {
   const ofDatabase = found.filter(({ place }) => !['CIS2', 'PDS', 'MESH', 'durability'].includes(place))
   assert.deepEqual(
     ofDatabase.map(({ place, state }) => `${place} ${state}`),
-    ['settings good', 'database good', 'migrations good', 'roles good', 'partitions good', 'clock good'],
+    [
+      'settings good',
+      'database good',
+      'migrations good',
+      'roles good',
+      'partitions good',
+      'clock good',
+      'journal good',
+      'restored good',
+    ],
   )
 })
 

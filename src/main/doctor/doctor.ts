@@ -3,6 +3,7 @@ import { groundOf } from '../processes.ts'
 import { type Settings, settingsFrom } from '../settings.ts'
 import { databaseChecks } from './database-checks.ts'
 import { examine, type Finding } from './finding.ts'
+import { journalChecks } from './journal-checks.ts'
 import { neighbourChecks } from './neighbour-checks.ts'
 
 const LIVE_WITHIN_MS = 2_000
@@ -25,7 +26,7 @@ export async function examineDeployment(environment: NodeJS.ProcessEnv): Promise
   const settings = given.databaseUrl === 'embedded' ? await onLaptop(given) : given
   const ground = groundOf('doctor', { ...settings, logLevel: 'silent' })
   try {
-    const found = await examine([...databaseChecks(ground), ...neighbourChecks(ground)])
+    const found = await examine([...databaseChecks(ground), ...journalChecks(ground), ...neighbourChecks(ground)])
     return [{ place: 'settings', state: 'good', seen: `profile ${settings.profile}` }, ...found]
   } finally {
     await ground.end()

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import type { MeshClient, MeshMessage } from '../../mesh/index.ts'
-import { type Log, type StillOurs, silentLog } from '../../platform/index.ts'
+import { type Log, refusal, type StillOurs, silentLog } from '../../platform/index.ts'
+import { type Journal, journalErrors } from '../journal/index.ts'
 import { type Handler, openReceiver, type ReceiveDeps } from './receive-messages.ts'
 
 // A mailbox in memory: what waits, in the order it came, and what was acknowledged.
@@ -39,14 +40,14 @@ beforeEach(() => {
 let stillOurs: StillOurs = async () => {}
 const inTurn: ReceiveDeps['inTurn'] = round => round(() => stillOurs())
 
-function receiver(): () => Promise<boolean> {
+function receiver(more: Pick<ReceiveDeps, 'journal'> = {}): () => Promise<boolean> {
   const handler =
     (workflow: string): Handler =>
     async (message, stillOurs) => {
       handled.push(message.messageId)
       return answers[workflow]?.(message, stillOurs) ?? 'done'
     }
-  return openReceiver({ mesh, log, inTurn, handlers: { UPLOAD: handler('UPLOAD'), NEWS: handler('NEWS') } })
+  return openReceiver({ mesh, log, inTurn, ...more, handlers: { UPLOAD: handler('UPLOAD'), NEWS: handler('NEWS') } })
 }
 const put = (...messages: [string, string][]) => {
   for (const [id, workflowId] of messages) waiting.set(id, { workflowId })
@@ -136,4 +137,38 @@ test('a round whose mailbox was taken over ends before the next message', async 
   }
   await assert.rejects(receiver()(), { message: 'taken over' })
   assert.deepEqual(handled, ['1'])
+})
+
+test('each message is in the journal before it is dealt with, once however often it is tried', async () => {
+  put(['1', 'UPLOAD'], ['2', 'NEWS'], ['3', 'unknown'])
+  waiting.set('4', { kind: 'REPORT', linkedMessageId: '0', workflowId: 'UPLOAD' })
+  const kept: string[] = []
+  const journal = {
+    keep: async ({ messageId }: { messageId: string }) => void kept.push(messageId),
+  } as unknown as Journal
+  answers = {
+    UPLOAD: async ({ messageId }) => {
+      assert.ok(kept.includes(messageId))
+      return 'done'
+    },
+    NEWS: async () => 'later',
+  }
+  const round = receiver({ journal })
+  await round()
+  await round()
+  assert.deepEqual(
+    [kept, [...waiting.keys()]],
+    [
+      ['1', '2'],
+      ['2', '3'],
+    ],
+  )
+})
+
+test('where the journal cannot be written nothing is dealt with nor acknowledged, and the round fails', async () => {
+  put(['1', 'NEWS'], ['2', 'UPLOAD'])
+  const unwritable = refusal(journalErrors, 'JOURNAL_UNWRITABLE', 'ENOSPC')
+  const journal = { keep: () => Promise.reject(unwritable) } as unknown as Journal
+  await assert.rejects(receiver({ journal })(), { code: 'JOURNAL_UNWRITABLE' })
+  assert.deepEqual([handled, [...waiting.keys()]], [[], ['1', '2']])
 })

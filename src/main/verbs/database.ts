@@ -1,8 +1,7 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { backupVerbs, dbMigrate, dbShape, dbSystems, type Verb } from '../../cli/index.ts'
+import { dbMigrate, dbShape, dbSystems, type Verb } from '../../cli/index.ts'
 import { PROJECT_FOLDER } from '../../platform/index.ts'
-import { drill, makeFrom, restoreTo } from '../backup/backup-verbs.ts'
 import { accreditSystems, migrateDatabase, shapeOfFreshDatabase } from '../database.ts'
 import { say } from './say.ts'
 
@@ -12,9 +11,8 @@ async function shape({ write }: { write: boolean }): Promise<void> {
   else process.stdout.write(text)
 }
 
-/** The verbs of `cpis db` and `cpis backup`. */
+/** The verbs of `cpis db`. */
 export const verbs: readonly Verb[] = [
-  ...backupVerbs({ make: makeFrom, restore: restoreTo, drill }, say),
   dbMigrate(({ ownerUrl }) => migrateDatabase(ownerUrl), say),
   dbShape(shape),
   dbSystems(({ ownerUrl, file }) => accreditSystems(ownerUrl, file), say),

@@ -146,6 +146,21 @@ function detailOf(code?: string | null, sentence?: string | null): Pick<RowVerdi
   return code && sentence ? { detail: { code, sentence } } : {}
 }
 
+/** The message ids among these whose upload is there, under their own id or that of the upload they repeat. */
+export async function readUploadsKept(
+  db: Database,
+  messages: readonly { readonly messageId: string; readonly uploadId?: string }[],
+): Promise<string[]> {
+  const rows = await db.query<{ message_id: string }>({
+    name: 'register-uploads-kept',
+    text: `select m.message_id from unnest($1::text[], $2::uuid[]) as m (message_id, upload_id)
+      where exists (select from register.upload u where u.mesh_message_id = m.message_id)
+        or exists (select from register.upload u where u.upload_id = m.upload_id)`,
+    values: [messages.map(one => one.messageId), messages.map(one => one.uploadId ?? null)],
+  })
+  return rows.map(row => row.message_id)
+}
+
 /** Notes that the answer left. False when there is no such upload. */
 export async function updateAnswered(db: Database, uploadId: string, messageId: string, at: Date): Promise<boolean> {
   const rows = await db.query({
