@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import http from 'node:http'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { dataFolder, PROJECT_FOLDER, processEnvironment } from '../../src/platform/index.ts'
 import { until } from './until.ts'
 
@@ -53,6 +54,13 @@ export async function startRole(
     throw error
   }
   return { stop: () => ended(child, 'SIGTERM'), kill: () => ended(child, 'SIGKILL').then(() => {}) }
+}
+
+/** Runs `cpis <words>` to its end. */
+export async function runCommand(words: readonly string[], settings: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [PROGRAM, ...words], { env: { ...inherited, ...settings } })
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { stdout, stderr }
 }
 
 async function ready(child: ChildProcess, role: RoleName, url: string): Promise<void> {
