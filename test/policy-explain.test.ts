@@ -7,6 +7,7 @@ import { settingsFrom } from '../src/main/settings.ts'
 import { operatorName, systemClock } from '../src/platform/index.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
 import { nhsNumber, uploader } from './support/register.ts'
+import { keyOf } from './support/sealed.ts'
 
 let database: TestDatabase
 const child = nhsNumber(1)
@@ -75,7 +76,7 @@ test('it leaves no access and no notice, and the system audit names the operator
   for (const table of ['lookup.access', 'lookup.notice_order', 'lookup.request'])
     assert.deepEqual(await database.owner.query({ text: `select 1 from ${table}` }), [], table)
   const entries = await database.owner.query({
-    text: "select action, outcome, channel, user_id, nhs_number, detail from audit.entry where channel = 'cli'",
+    text: "select action, outcome, channel, user_id, child_key, detail from audit.entry where channel = 'cli'",
   })
   assert.deepEqual(entries, [
     {
@@ -83,7 +84,7 @@ test('it leaves no access and no notice, and the system audit names the operator
       outcome: 'Known',
       channel: 'cli',
       user_id: operatorName(),
-      nhs_number: child,
+      child_key: keyOf(child),
       detail: { insteadOf: NURSE },
     },
   ])

@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { LOOK_UP_FORMS } from '../../test/support/look-up-forms.ts'
 import { type MovedClock, movedClock, nhsNumber, staff, type Uploader, uploader } from '../../test/support/register.ts'
+import { keyOf } from '../../test/support/sealed.ts'
 import { openMetrics, silentLog, systemRandomness } from '../platform/index.ts'
 import type { LookupDeps } from './deps.ts'
 import {
@@ -61,23 +62,23 @@ for (const [form, answering] of Object.entries(LOOK_UP_FORMS))
 
     async function accesses(): Promise<{ counted: boolean; notify: boolean }[]> {
       return database.owner.query({
-        text: 'select counted, notify from lookup.access where nhs_number = $1 order by at',
-        values: [child],
+        text: 'select counted, notify from lookup.access where child_key = $1 order by at',
+        values: [keyOf(child)],
       })
     }
 
     async function orders(): Promise<string[]> {
       const rows = await database.owner.query<{ authority_code: string }>({
-        text: 'select authority_code from lookup.notice_order where nhs_number = $1 order by 1',
-        values: [child],
+        text: 'select authority_code from lookup.notice_order where child_key = $1 order by 1',
+        values: [keyOf(child)],
       })
       return rows.map(row => row.authority_code)
     }
 
     async function audited(): Promise<unknown[]> {
       return database.owner.query({
-        text: 'select action, outcome, mode, organisation from audit.entry where nhs_number = $1 order by at, action',
-        values: [child],
+        text: 'select action, outcome, mode, organisation from audit.entry where child_key = $1 order by at, action',
+        values: [keyOf(child)],
       })
     }
 
@@ -264,11 +265,11 @@ for (const [form, answering] of Object.entries(LOOK_UP_FORMS))
       const refused = { code: 'LOOK_UP_ACTIVITY_MISSING', channel: 'fhir', requestId, actor: staff('Cy') } as const
       await recordRefusal(deps, refused)
       const entries = await database.owner.query({
-        text: 'select outcome, nhs_number, organisation, activity from audit.entry where request_id = $1',
+        text: 'select outcome, child_key, organisation, activity from audit.entry where request_id = $1',
         values: [requestId],
       })
       assert.deepEqual(entries, [
-        { outcome: 'LOOK_UP_ACTIVITY_MISSING', nhs_number: null, organisation: 'X99', activity: 'B0107' },
+        { outcome: 'LOOK_UP_ACTIVITY_MISSING', child_key: null, organisation: 'X99', activity: 'B0107' },
       ])
     })
 
@@ -292,8 +293,8 @@ for (const [form, answering] of Object.entries(LOOK_UP_FORMS))
       )
       clock.forward(24)
       const shown = () =>
-        database.owner.query<{ nhs_number: string; kept: number }>({
-          text: 'select nhs_number, count(*) as kept from lookup.counted_access group by 1 order by 1',
+        database.owner.query<{ child_key: string; kept: number }>({
+          text: 'select child_key, count(*) as kept from lookup.counted_access group by 1 order by 1',
         })
       const before = await shown()
       assert.ok(before.some(({ kept }) => kept > 25))

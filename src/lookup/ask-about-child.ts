@@ -1,5 +1,5 @@
 import { authorKey } from './access.ts'
-import { answerOf, readingAt } from './answer.ts'
+import { answerOf, readingOf } from './answer.ts'
 import { askedOf } from './asked.ts'
 import { answeringOf, type LookupDeps } from './deps.ts'
 import { onceMore, orNotChecked } from './or-not-checked.ts'
@@ -21,7 +21,7 @@ export async function askAboutChild(deps: LookupDeps, question: Question): Promi
 async function askSilent(deps: LookupDeps, question: Question): Promise<Answer> {
   const values = valuesOf(deps, question, 'look-up')
   const asked = askedOf(values)
-  return answerOf(await onceMore(deps, () => answeringOf(deps).silent(asked)), readingAt(deps, values.at))
+  return answerOf(await onceMore(deps, () => answeringOf(deps).silent(asked)), readingOf(deps, values))
 }
 
 async function askStandard(deps: LookupDeps, question: Question): Promise<Answer> {
@@ -29,7 +29,7 @@ async function askStandard(deps: LookupDeps, question: Question): Promise<Answer
   const values = valuesOf(deps, question, 'look-up')
   const asked = askedOf(values, { kind: 'look-up', authorKey: authorKey(author), author })
   const row = await onceMore(deps, () => answeringOf(deps).recording(asked))
-  const reading = readingAt(deps, values.at)
+  const reading = readingOf(deps, values)
   // No plan is shown, so there was no access: nothing is held, or all of it is withheld.
   if (row.plans === null || !question.history) return answerOf(row, reading)
   if (row.counted) return answerOf(row, reading, { accessId: values.accessId, at: values.at, author })

@@ -1,4 +1,4 @@
-import { accessFingerprint, beginLink, processKeyring } from '../platform/index.ts'
+import { accessFingerprint, beginLink, openJson, processKeyring, sealJson } from '../platform/index.ts'
 
 /** Whatever the two forms of the look-up need to know: who asks, about whom, when, and what is written of it. */
 export type LookUpValues = {
@@ -38,7 +38,8 @@ export type Asked = Readonly<Record<ColumnName, string | boolean | Buffer | null
 
 /** The columns of what is asked, by type. */
 const SHARED = {
-  nhs_number: 'text',
+  child_key: 'uuid',
+  number_sealed: 'bytea',
   today: 'date',
   access_id: 'uuid',
   at: 'timestamptz',
@@ -63,7 +64,7 @@ const OF_THE_ACCESS = {
   kind: 'text',
   author_key: 'text',
   author: 'text',
-  declared: 'text',
+  declared_sealed: 'bytea',
   salt: 'bytea',
 } as const
 
@@ -74,10 +75,10 @@ export type ColumnName = keyof typeof RECORDING_COLUMNS
 /** What is asked, with the beginning of its link in the chain of the audit. */
 export function askedOf(values: LookUpValues, access?: AccessValues): Asked {
   const at = values.at.toISOString()
-  const declared = access?.detail === undefined ? null : access.detail
   const link = linkOf(values, access)
   return {
-    nhs_number: values.nhsNumber,
+    child_key: link.childKey,
+    number_sealed: link.numberSealed,
     today: values.today,
     access_id: values.accessId,
     at,
@@ -100,9 +101,22 @@ export function askedOf(values: LookUpValues, access?: AccessValues): Asked {
     kind: access?.kind ?? null,
     author_key: access?.authorKey ?? null,
     author: access === undefined ? null : JSON.stringify(access.author),
-    declared: declared === null ? null : JSON.stringify(declared),
+    declared_sealed: sealDeclared(values.accessId, access),
     salt: link.salt,
   }
+}
+
+const contextOfDeclared = (accessId: string) => `lookup.access ${accessId}`
+
+/** What was declared may hold a clinician's own words about the child. */
+function sealDeclared(accessId: string, access: AccessValues | undefined): Buffer | null {
+  if (access?.detail === undefined) return null
+  return sealJson(processKeyring(), access.detail, contextOfDeclared(accessId))
+}
+
+/** Opens what was declared with an access. Throws SEALED_VALUE_UNREADABLE. */
+export function openDeclared<Declared>(accessId: string, sealed: Buffer): Declared {
+  return openJson<Declared>(processKeyring(), sealed, contextOfDeclared(accessId))
 }
 
 function linkOf(values: LookUpValues, access: AccessValues | undefined) {

@@ -1,4 +1,4 @@
-import { answerOf, readingAt } from './answer.ts'
+import { answerOf, readingOf } from './answer.ts'
 import { askedOf } from './asked.ts'
 import { answeringOf, type LookupDeps } from './deps.ts'
 import { onceMore, orNotChecked } from './or-not-checked.ts'
@@ -17,6 +17,6 @@ export function foreseeAnswer(deps: LookupDeps, question: Question, operator: st
     const detail = JSON.stringify({ ...detailOf(question.findings), insteadOf })
     const put = askedOf({ ...asked, userId: operator, detail })
     const row = await onceMore(deps, () => answeringOf(deps).silent(put))
-    return answerOf(row, readingAt(deps, values.at))
+    return answerOf(row, readingOf(deps, values))
   })
 }

@@ -8,14 +8,14 @@ import { countedBefore, HISTORY_LIMIT } from './access.ts'
 export async function forgetRequests(deps: { readonly db: Database; readonly clock: Clock }): Promise<number> {
   const [row] = await deps.db.query<{ forgotten: number }>({
     name: 'lookup-forget-requests',
-    text: `with old as (delete from lookup.request where asked_at <= $1 returning nhs_number),
+    text: `with old as (delete from lookup.request where asked_at <= $1 returning child_key),
       last_shown as (
-        select child.nhs_number, (select a.at from lookup.counted_access a where a.nhs_number = child.nhs_number
+        select child.child_key, (select a.at from lookup.counted_access a where a.child_key = child.child_key
           order by a.at desc offset ${HISTORY_LIMIT - 1} limit 1) as at
-        from (select distinct nhs_number from old) child),
+        from (select distinct child_key from old) child),
       no_longer_shown as (
         delete from lookup.counted_access a using last_shown
-        where a.nhs_number = last_shown.nhs_number and a.at < last_shown.at)
+        where a.child_key = last_shown.child_key and a.at < last_shown.at)
       select count(*) as forgotten from old`,
     values: [countedBefore(deps.clock.now())],
   })

@@ -76,8 +76,8 @@ function takeBatch(waiting: Waiting[]): Waiting[] {
   const left: Waiting[] = []
   const taken = new Set<string>()
   for (const one of waiting) {
-    const { nhs_number, author_key } = one.asked
-    const key = `${nhs_number} ${author_key}`
+    const { child_key, author_key } = one.asked
+    const key = `${child_key} ${author_key}`
     if (batch.length >= AT_ONCE || taken.has(key)) left.push(one)
     else batch.push(one)
     if (author_key !== null) taken.add(key)

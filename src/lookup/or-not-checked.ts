@@ -1,13 +1,17 @@
-import { isDatabaseFault } from '../platform/index.ts'
+import { isDatabaseFault, isRefusal } from '../platform/index.ts'
 import { AGAIN_WITHIN, type LookupDeps } from './deps.ts'
 import type { NotChecked } from './question.ts'
 
 /** PostgreSQL gave the statement up at its time limit. */
 const isTooSlow = (error: unknown) => (error as { code?: unknown }).code === '57014'
 
+const KEY_FAULTS = new Set(['SEALED_VALUE_UNREADABLE', 'INDEX_KEY_WRONG'])
+const isKeyFault = (error: unknown) => isRefusal(error) && KEY_FAULTS.has(error.code)
+
 /**
- * Runs the work of an answer. A register that is closed, a fault of the database, or more time than anybody waits in an emergency, is the answer
- * `NotChecked`: no fault ever becomes `NotKnown` (trust.md T-01). Any other error is thrown on.
+ * Runs the work of an answer. A register that is closed, a fault of the database, or more time than anybody waits in an
+ * emergency, is the answer `NotChecked`, and so are keys that do not open what is there or find nobody in it: no fault
+ * ever becomes `NotKnown` (trust.md T-01). Any other error is thrown on.
  */
 export async function orNotChecked<Answer>(
   deps: LookupDeps,
@@ -29,7 +33,7 @@ async function faultsAsNotChecked<Answer>(deps: LookupDeps, work: () => Promise<
   try {
     return (await isClosed(deps)) ? closed(deps) : await work()
   } catch (error) {
-    if (!isDatabaseFault(error)) throw error
+    if (!isDatabaseFault(error) && !isKeyFault(error)) throw error
     deps.log.error({ err: error }, 'the register could not be read')
     return {
       kind: 'NotChecked',

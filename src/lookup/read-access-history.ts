@@ -1,4 +1,4 @@
-import { answerOf, readingAt } from './answer.ts'
+import { answerOf, readingOf } from './answer.ts'
 import { askedOf } from './asked.ts'
 import { answeringOf, type LookupDeps } from './deps.ts'
 import { onceMore, orNotChecked } from './or-not-checked.ts'
@@ -13,7 +13,7 @@ export async function readAccessHistory(deps: LookupDeps, question: Question): P
   const answer = await orNotChecked(deps, async () => {
     const values = valuesOf(deps, { ...question, history: true }, 'access-history')
     const asked = askedOf(values)
-    return answerOf(await onceMore(deps, () => answeringOf(deps).silent(asked)), readingAt(deps, values.at))
+    return answerOf(await onceMore(deps, () => answeringOf(deps).silent(asked)), readingOf(deps, values))
   })
   deps.metrics.count('access-history', answer.kind)
   return answer

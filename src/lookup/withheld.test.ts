@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { LOOK_UP_FORMS } from '../../test/support/look-up-forms.ts'
 import { type MovedClock, movedClock, nhsNumber, staff, type Uploader, uploader } from '../../test/support/register.ts'
+import { keyOf } from '../../test/support/sealed.ts'
 import {
   type AgreementDeps,
   lapseAgreement,
@@ -79,17 +80,17 @@ for (const [form, answering] of Object.entries(LOOK_UP_FORMS))
 
     async function written(): Promise<{ accesses: number; orders: string[] }> {
       const [row] = await database.owner.query<{ accesses: number; orders: string[] }>({
-        text: `select (select count(*) from lookup.access where nhs_number = $1) as accesses,
-      array(select authority_code from lookup.notice_order where nhs_number = $1 order by 1) as orders`,
-        values: [child],
+        text: `select (select count(*) from lookup.access where child_key = $1) as accesses,
+      array(select authority_code from lookup.notice_order where child_key = $1 order by 1) as orders`,
+        values: [keyOf(child)],
       })
       return row ?? { accesses: 0, orders: [] }
     }
 
     async function audited(): Promise<unknown[]> {
       return database.owner.query({
-        text: 'select action, outcome, detail from audit.entry where nhs_number = $1 order by at, action',
-        values: [child],
+        text: 'select action, outcome, detail from audit.entry where child_key = $1 order by at, action',
+        values: [keyOf(child)],
       })
     }
 
@@ -218,8 +219,8 @@ for (const [form, answering] of Object.entries(LOOK_UP_FORMS))
       assert.deepEqual(shown(answer), { plans: ['X01'], withheld: ['X03'] })
       assert.deepEqual(await written(), { accesses: 0, orders: [] })
       const entries = await database.owner.query({
-        text: 'select action, outcome, channel, user_id, detail from audit.entry where nhs_number = $1',
-        values: [child],
+        text: 'select action, outcome, channel, user_id, detail from audit.entry where child_key = $1',
+        values: [keyOf(child)],
       })
       const { author } = staff('Val')
       const insteadOf = author.kind === 'person' ? author.userId : ''

@@ -128,7 +128,10 @@ test('one that was sent again, or that MESH has deleted by now, is not asked for
 })
 
 test('operations sees the way of a notice, never what it tells', async () => {
-  await assert.rejects(database.pool('operations').query({ text: 'select content from notifications.notification' }), {
-    message: 'permission denied for table notification',
-  })
+  await assert.rejects(
+    database.pool('operations').query({ text: 'select content_sealed from notifications.notification' }),
+    {
+      message: 'permission denied for table notification',
+    },
+  )
 })

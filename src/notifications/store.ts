@@ -1,5 +1,6 @@
 import { type Database, gatheredReads } from '../platform/index.ts'
 import type { Notice } from './notice.ts'
+import { openNotice, sealNotice } from './sealed-notice.ts'
 
 /** A notice on its way: waiting to be sent, sent and not collected yet, collected, or given up by MESH. */
 export type NotificationState = 'waiting' | 'sent' | 'collected' | 'undeliverable'
@@ -20,20 +21,25 @@ export type NewNotification = {
 
 /** Keeps notices as waiting; an order key that is there already is passed over. Returns how many are new. */
 export async function keepNotifications(db: Database, kept: readonly NewNotification[], now: Date): Promise<number> {
+  const contents = kept.map(one => sealNotice(one.notice))
   const rows = await db.query({
     name: 'notifications-keep',
     text: `insert into notifications.notification
-        (notice_id, order_key, kind, authority_code, content, created_at, state, next_attempt_at)
-      select n.notice_id, n.order_key, n.kind, n.authority_code, n.content, $6::timestamptz, 'waiting', $6::timestamptz
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[])
-        as n (notice_id, order_key, kind, authority_code, content)
+        (notice_id, order_key, kind, authority_code, child_key, ordered_at, content_sealed, created_at, state,
+        next_attempt_at)
+      select n.notice_id, n.order_key, n.kind, n.authority_code, n.child_key, n.ordered_at, n.content_sealed,
+        $8::timestamptz, 'waiting', $8::timestamptz
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[], $7::bytea[])
+        as n (notice_id, order_key, kind, authority_code, child_key, ordered_at, content_sealed)
       on conflict (order_key) do nothing returning 1`,
     values: [
       kept.map(one => one.notice.noticeId),
       kept.map(one => one.orderKey),
       kept.map(one => one.notice.kind),
       kept.map(one => one.authorityCode),
-      kept.map(one => JSON.stringify(one.notice)),
+      contents.map(content => content.childKey),
+      contents.map(content => content.orderedAt),
+      contents.map(content => content.sealed),
       now,
     ],
   })
@@ -44,7 +50,7 @@ type Row = {
   notice_id: string
   authority_code: string
   attempts: number
-  content: Notice
+  content_sealed: Buffer
   mesh_message_id: string | null
   sent_at: Date | null
 }
@@ -70,14 +76,14 @@ export async function claim(
         where state = '${what.state}' and next_attempt_at <= $1 order by next_attempt_at limit $3
         for update skip locked) free
       where n.notice_id = free.notice_id
-      returning n.notice_id, n.authority_code, n.attempts, n.content, n.mesh_message_id, n.sent_at`,
+      returning n.notice_id, n.authority_code, n.attempts, n.content_sealed, n.mesh_message_id, n.sent_at`,
     values: [what.now, what.until, what.limit, what.holder],
   })
   return rows.map(row => ({
     noticeId: row.notice_id,
     authorityCode: row.authority_code,
     attempts: row.attempts,
-    content: withDates(row.content),
+    content: openNotice(row.notice_id, row.content_sealed),
     ...(row.mesh_message_id !== null && { meshMessageId: row.mesh_message_id }),
     ...(row.sent_at !== null && { sentAt: row.sent_at }),
   }))
@@ -95,21 +101,6 @@ export async function keepInHand(
     values: [kept.noticeId, kept.holder, kept.until],
   })
   return rows.length > 0
-}
-
-/** Times inside a notice come back from the database as text. */
-export function withDates(notice: Notice): Notice {
-  const createdAt = new Date(notice.createdAt)
-  if (notice.kind === 'inactive-number') return { ...notice, createdAt }
-  if (notice.kind === 'was-not-brought') {
-    const { at, appointmentAt } = notice.alert
-    return {
-      ...notice,
-      createdAt,
-      alert: { ...notice.alert, at: new Date(at), appointmentAt: new Date(appointmentAt) },
-    }
-  }
-  return { ...notice, createdAt, accesses: notice.accesses.map(access => ({ ...access, at: new Date(access.at) })) }
 }
 
 export type SentNotice = {
@@ -223,13 +214,13 @@ export async function findNotification(
 ): Promise<(Notification & { readonly state: NotificationState }) | undefined> {
   const [row] = await db.query<Row & { state: NotificationState }>({
     name: 'notifications-find',
-    text: `select notice_id, authority_code, attempts, content, mesh_message_id, state
+    text: `select notice_id, authority_code, attempts, content_sealed, mesh_message_id, state
       from notifications.notification where notice_id = $1`,
     values: [noticeId],
   })
   if (row === undefined) return undefined
-  const { notice_id, authority_code: authorityCode, attempts, content, state } = row
-  return { noticeId: notice_id, authorityCode, attempts, content: withDates(content), state }
+  const { notice_id, authority_code: authorityCode, attempts, content_sealed: sealed, state } = row
+  return { noticeId: notice_id, authorityCode, attempts, content: openNotice(notice_id, sealed), state }
 }
 
 /** Keeps a notice that repeats another as waiting; when that was repeated already, returns the repeat there is. */
@@ -239,12 +230,14 @@ export async function keepResent(
   now: Date,
 ): Promise<{ readonly noticeId: string; readonly isNew: boolean }> {
   const { of, authorityCode, notice } = again
+  const { childKey, orderedAt, sealed } = sealNotice(notice)
   const rows = await db.query({
     name: 'notifications-keep-resent',
     text: `insert into notifications.notification
-        (notice_id, order_key, kind, authority_code, content, created_at, state, next_attempt_at, resent_from)
-      values ($1, $2, $3, $4, $5, $6, 'waiting', $6, $7) on conflict (order_key) do nothing returning 1`,
-    values: [notice.noticeId, `again ${of}`, notice.kind, authorityCode, JSON.stringify(notice), now, of],
+        (notice_id, order_key, kind, authority_code, child_key, ordered_at, content_sealed, created_at, state,
+        next_attempt_at, resent_from)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $8, $9) on conflict (order_key) do nothing returning 1`,
+    values: [notice.noticeId, `again ${of}`, notice.kind, authorityCode, childKey, orderedAt, sealed, now, of],
   })
   if (rows.length > 0) return { noticeId: notice.noticeId, isNew: true }
   const [there] = await db.query<{ notice_id: string }>({

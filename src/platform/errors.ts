@@ -46,6 +46,11 @@ export const platformErrors = defineErrors({
   EMBEDDED_POSTGRES_MISSING: { status: 500, sentence: 'There is no embedded PostgreSQL for this machine' },
   EMBEDDED_POSTGRES_FAILED: { status: 500, sentence: 'The embedded PostgreSQL did not start' },
   MASTER_KEYS_INVALID: { status: 500, sentence: 'The master keys are not usable' },
+  INDEX_KEY_WRONG: {
+    status: 500,
+    sentence:
+      'The index key is not the one this database was filled under: no child would be found. Set CPIS_INDEX_KEY to that one',
+  },
   SEALED_VALUE_UNREADABLE: { status: 500, sentence: 'A sealed value does not open' },
   AUDIT_CHAIN_BROKEN: { status: 500, sentence: 'The links of the audit do not follow on from one another' },
   AUDIT_ENTRY_UNPROVABLE: { status: 500, sentence: 'The entry of the audit cannot be proved' },

@@ -5,7 +5,8 @@ import type { PlanChange } from './plan.ts'
 import type { AdmittedFile } from './rules/file-rules.ts'
 import { type JudgedRow, judgeRows } from './rules/judge-rows.ts'
 import { isMissing, numbersOf } from './rules/row.ts'
-import { readHeld, storeContact, storePlans } from './store/plans.ts'
+import { type PlanSource, readHeld, storeContact, storePlans } from './store/plans.ts'
+import { childKeys } from './store/sealed-person.ts'
 import { findReplaced, moveSequence } from './store/sequence.ts'
 import { insertUpload, insertVerdicts, readAnswerToMessage, type UploadReceipt } from './store/uploads.ts'
 import type { FileCode, UploadAnswer } from './upload.ts'
@@ -26,11 +27,13 @@ export async function applyRows(deps: RegisterDeps, tx: Database, turn: FileInTu
   const { upload, sender, sequenceNumber } = turn.file
   const now = deps.clock.now()
   const numbers = [...new Set(upload.records.flatMap(numbersOf))]
+  const keyOf = childKeys()
+  const byKey = new Map(numbers.map(number => [keyOf(number), number]))
   const rows = judgeRows({
     upload,
     findings: turn.findings,
-    replaced: await findReplaced(tx, numbers),
-    held: await readHeld(tx, sender.code, numbers),
+    replaced: await findReplaced(tx, byKey),
+    held: await readHeld(tx, sender.code, [...byKey.keys()]),
     today: dayInEngland(now),
     settings: deps.settings,
     newId: () => deps.randomness.uuid(),
@@ -41,12 +44,17 @@ export async function applyRows(deps: RegisterDeps, tx: Database, turn: FileInTu
     return (await readAnswerToMessage(tx, receipt.messageId))?.answer ?? answer
   await insertVerdicts(tx, answer.uploadId, rows)
   await moveSequence(tx, sender.code, sequenceNumber)
-  await keepPlans(tx, turn, { uploadId: answer.uploadId, storedAt: now, changes: rows.flatMap(row => row.changes) })
+  await keepPlans(tx, turn, {
+    uploadId: answer.uploadId,
+    storedAt: now,
+    keyOf,
+    changes: rows.flatMap(row => row.changes),
+  })
   logOutcome(deps, answer, rows)
   return answer
 }
 
-type Stored = { readonly uploadId: string; readonly storedAt: Date; readonly changes: readonly PlanChange[] }
+type Stored = Omit<PlanSource, 'authorityCode' | 'sequence'> & { readonly changes: readonly PlanChange[] }
 
 async function keepPlans(tx: Database, turn: FileInTurn, stored: Stored): Promise<void> {
   const { upload, sender } = turn.file

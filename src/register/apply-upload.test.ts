@@ -15,6 +15,7 @@ import {
   subject,
   upload,
 } from './sample-register.ts'
+import { keyOfChild } from './store/sealed-person.ts'
 
 const register = sampleRegister(testDatabase)
 const { deps, pds, rows, send, state } = register
@@ -27,10 +28,13 @@ beforeEach(async () => {
 
 const plans = () =>
   rows(
-    'select nhs_number, authority_code, type, start_date, end_date, delete_date, shown_until, version from register.plan order by 1, 2, 3',
+    'select child_key, authority_code, type, start_date, end_date, delete_date, shown_until, version from register.plan order by 1, 2, 3',
   )
 const shown = (n: number) =>
-  rows('select * from register.shown_plan where nhs_number = $1 order by authority_code, type', inventedNumber(n))
+  rows(
+    'select * from register.shown_plan where child_key = $1 order by authority_code, type',
+    keyOfChild(inventedNumber(n)),
+  )
 
 test('five children, four loaded, one refused for its number: CPF03', async () => {
   const bad = { ...record(5, cpp('2025-01-01')), subjects: [subject(5, { nhsNumber: '9990000019' })] }
@@ -44,10 +48,10 @@ test('five children, four loaded, one refused for its number: CPF03', async () =
   )
   assert.equal((await plans()).length, 4)
   const kept = await rows(
-    'select position, code, nhs_number from register.verdict where upload_id = $1 order by 1',
+    'select position, code from register.verdict where upload_id = $1 order by 1',
     answer.uploadId,
   )
-  assert.deepEqual(kept[4], { position: 5, code: 'CPR04', nhs_number: null })
+  assert.deepEqual(kept[4], { position: 5, code: 'CPR04' })
 })
 
 test('all rows stored: CPF02, and what lookup is shown', async () => {
@@ -66,6 +70,7 @@ test('all rows stored: CPF02, and what lookup is shown', async () => {
     given_name: 'Sam Alex',
     family_name: 'Sample',
     birth_date: '2015-03-01',
+    pds_birth_date: '2015-03-01',
     local_id: 'LOCAL-1',
     local_id_authority: '901:Exampleshire',
     authority_code: 'LA-1',

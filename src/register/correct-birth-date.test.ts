@@ -26,9 +26,13 @@ beforeEach(async () => {
   pds.set(NUMBER, currentFinding(1))
 })
 
-const plans = () =>
-  rows(`select authority_code, type, birth_date, pds_birth_date, shown_until, version, stored_at
+const plans = async () => {
+  const all = await rows(`select child_key, authority_code, type, person_sealed, shown_until, version, stored_at
     from register.plan order by authority_code, type`)
+  return all.map(({ authority_code, type, birth_date, pds_birth_date, shown_until, version, stored_at }) => {
+    return { authority_code, type, birth_date, pds_birth_date, shown_until, version, stored_at }
+  })
+}
 
 test('the last day shown follows the birthday; what the authority sent stays, as a new version of each plan', async () => {
   await send(upload(1, record(1, cpp('2025-01-01'), lac('2025-02-01', '2025-12-31'))))

@@ -4,6 +4,7 @@ import { testDatabase } from '../../test/support/database.ts'
 import type { Database } from '../platform/index.ts'
 import { applyUpload } from './apply-upload.ts'
 import { cpp, inventedNumber, lac, record, sampleRegister, upload } from './sample-register.ts'
+import { keyOfChild } from './store/sealed-person.ts'
 
 const register = sampleRegister(testDatabase)
 const { deps, rows, send, state } = register
@@ -112,13 +113,13 @@ test('two files with the same number at once: one is applied, the other is refus
 test('lookup may read the two views and nothing else', async () => {
   await send(upload(1, ...Array.from({ length: 40 }, (_, n) => record(n + 1, cpp('2025-01-01')))))
   const lookup = register.database.pool('lookup')
-  const own = [inventedNumber(7)]
+  const own = [keyOfChild(inventedNumber(7))]
   assert.equal(
-    (await lookup.query({ text: 'select * from register.shown_plan where nhs_number = $1', values: own })).length,
+    (await lookup.query({ text: 'select * from register.shown_plan where child_key = $1', values: own })).length,
     1,
   )
   assert.equal(
-    (await lookup.query({ text: 'select * from register.number_now where old_number = $1', values: own })).length,
+    (await lookup.query({ text: 'select * from register.number_now where old_key = $1', values: own })).length,
     0,
   )
   for (const table of [
@@ -150,10 +151,12 @@ test('what was once stored cannot be changed under the register’s own role', a
 
 test('a look-up by number reaches its plans by the primary key', async () => {
   await rows(
-    `insert into register.plan select 'x' || n, 'LA-1', 'CPP', gen_random_uuid(), 'child', '2025-01-01', null, null, '2030-01-01',
-      'a', 'b', '2015-01-01', '2015-01-01', null, null, 'current', gen_random_uuid(), '1', 1, 1, now() from generate_series(1, 5000) n`,
+    `insert into register.plan (child_key, authority_code, type, plan_id, subject, start_date, shown_until, person_sealed,
+        number_state, upload_id, upload_sequence, position, version, stored_at)
+      select gen_random_uuid(), 'LA-1', 'CPP', gen_random_uuid(), 'child', '2025-01-01', '2030-01-01', '', 'current',
+        gen_random_uuid(), '1', 1, 1, now() from generate_series(1, 5000) n`,
   )
   await rows('analyze register.plan')
-  const plan = await rows(`explain select * from register.shown_plan where nhs_number = '9990000018'`)
+  const plan = await rows(`explain select * from register.shown_plan where child_key = '${keyOfChild('9990000018')}'`)
   assert.match(JSON.stringify(plan), /plan_pkey/)
 })

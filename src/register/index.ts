@@ -22,5 +22,14 @@ export { NAME_STEPS, type NameStep } from './rules/match-person.ts'
 export { type DetailCode, type DetailSeverity, VERDICT_DETAILS, verdictDetail } from './rules/verdict-details.ts'
 export { DEFAULT_REGISTER_SETTINGS, type RegisterSettings } from './settings.ts'
 export type { InactiveNumberOrder } from './store/orders.ts'
+export { openNumbers } from './store/sealed-numbers.ts'
+export {
+  keyOfChild,
+  localKey,
+  openPerson,
+  type PersonPlace,
+  type PlanPerson,
+  sealPerson,
+} from './store/sealed-person.ts'
 export * from './upload.ts'
 export { type AnsweredMessage, findUploadsKept } from './uploads-kept.ts'

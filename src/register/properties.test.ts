@@ -40,7 +40,7 @@ const row = fc
 const file = fc.array(row, { minLength: 1, maxLength: 4 })
 
 const plansNow = () =>
-  rows(`select nhs_number, authority_code, type, start_date, end_date, delete_date, shown_until, given_name, upload_sequence, position
+  rows(`select child_key, authority_code, type, start_date, end_date, delete_date, shown_until, person_sealed, upload_sequence, position
     from register.plan order by 1, 2, 3`)
 
 test('applied twice equals applied once, as a message and as a file', async () => {
@@ -96,7 +96,7 @@ test('a refused row leaves the plan as it was, an accepted one is what is held; 
         'X26-2',
       )
       const of = (code: string) =>
-        rows('select * from register.plan where authority_code = $1 order by nhs_number, type', code)
+        rows('select * from register.plan where authority_code = $1 order by child_key, type', code)
       const others = await of('LA-2')
       for (const [index, records] of files.entries()) {
         const before = await of('LA-1')
@@ -116,7 +116,7 @@ test('a refused row leaves the plan as it was, an accepted one is what is held; 
       }
       assert.deepEqual(await of('LA-2'), others)
       const [{ lost } = {}] = await rows(`select count(*) as lost from (
-          select 1 from register.plan_history group by nhs_number, authority_code, type
+          select 1 from register.plan_history group by child_key, authority_code, type
           having count(*) <> max(version) or count(distinct version) <> max(version)) gaps`)
       assert.equal(lost, 0)
     }),

@@ -11,6 +11,7 @@ import {
 import type { MailboxAuthority, RegisterDeps } from './deps.ts'
 import { applyUpload } from './index.ts'
 import { DEFAULT_REGISTER_SETTINGS } from './settings.ts'
+import { openPerson } from './store/sealed-person.ts'
 import type { SubmittedPlan, SubmittedRecord, SubmittedSubject, SubmittedUpload, UploadAnswer } from './upload.ts'
 
 // Invented people, authorities and a PDS of the test's own making, for the register's tests.
@@ -95,10 +96,29 @@ export type SampleRegister = {
   readonly database: OwnDatabase
   readonly state: { now: Date; pdsAsked: number; messages: number }
   send(sent: SubmittedUpload, mailbox?: string, db?: Database): Promise<UploadAnswer>
+  /** Rows by SQL; where one has a sealed person, with that opened. */
   rows(text: string, ...values: unknown[]): Promise<Record<string, unknown>[]>
   /** Everything that an upload may change, for comparing before and after. */
   everything(): Promise<unknown>
   empty(): Promise<void>
+}
+
+/** A row of plans with the person in place of what is sealed. */
+function withPerson(row: Record<string, unknown>): Record<string, unknown> {
+  const { child_key, local_key: _, person_sealed: sealed, ...rest } = row
+  const { authority_code } = rest
+  if (!(sealed instanceof Buffer) || 'order_id' in row) return row
+  const person = openPerson({ childKey: String(child_key), authorityCode: String(authority_code) }, sealed)
+  return {
+    ...rest,
+    nhs_number: person.nhsNumber,
+    given_name: person.givenName,
+    family_name: person.familyName,
+    birth_date: person.birthDate,
+    pds_birth_date: person.pdsBirthDate,
+    local_id: person.localId,
+    local_id_authority: person.localIdAuthority,
+  }
 }
 
 const TABLES = [
@@ -142,7 +162,8 @@ export function sampleRegister(open: () => Promise<OwnDatabase>): SampleRegister
       return new Map(numbers.map(number => [number, pds.get(number) ?? { kind: 'unknown' }]))
     },
   }
-  const rows = (text: string, ...values: unknown[]) => opened().owner.query({ text, values })
+  const rows = async (text: string, ...values: unknown[]) =>
+    (await opened().owner.query({ text, values })).map(withPerson)
   return {
     deps,
     pds,

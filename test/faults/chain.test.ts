@@ -13,6 +13,7 @@ import { type Audited, audited, undone } from '../support/audited.ts'
 import { hold, waiters } from '../support/held-lock.ts'
 import { LOOK_UP_FORMS } from '../support/look-up-forms.ts'
 import { staff } from '../support/register.ts'
+import { keyOf } from '../support/sealed.ts'
 import { everyTamperingIsReported, rewriteChain } from '../support/tamperings.ts'
 
 // A history nobody can quietly change (trust.md 6, T-40 to T-44), and how such chains failed elsewhere (6.2).
@@ -224,6 +225,6 @@ test('a person erased: the keys are gone, the chain is whole; erased without a w
   assert.ok(erased >= 3)
   const after = await field.verify()
   assert.deepEqual([after.erased, after.problems], [erased, []])
-  const [left] = await rows('select count(*) from audit.entry where nhs_number = $1', third)
+  const [left] = await rows('select count(*) from audit.entry where child_key = $1', keyOf(third as string))
   assert.deepEqual(left, { count: 0 })
 })

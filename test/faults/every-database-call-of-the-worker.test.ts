@@ -13,6 +13,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { atEveryCall, openFaults } from '../support/faulty-database.ts'
 import { daysAgo } from '../support/people.ts'
 import { nhsNumber, staff, type Uploader, uploader } from '../support/register.ts'
+import { keyOf } from '../support/sealed.ts'
 
 // As beside this file, for what the worker does: uploads, notices, numbers out of use. MESH is one in memory that keeps
 // what it took.
@@ -99,12 +100,12 @@ test('an upload and its acknowledgement: whole or absent, and answered once', as
     const stored = async () => {
       const [row] = await owned(
         `select (select count(*) from register.upload where mesh_message_id = $1) as uploads,
-          (select count(*) from register.plan where nhs_number = any($2)) as plans,
-          (select count(*) from register.plan where nhs_number = any($2) and version = 1) as fresh,
+          (select count(*) from register.plan where child_key = any($2)) as plans,
+          (select count(*) from register.plan where child_key = any($2) and version = 1) as fresh,
           (select count(*) from register.upload u join register.upload_verdicts v using (upload_id)
             where u.mesh_message_id = $1 and u.file_code = 'CPF02') as answers`,
         messageId,
-        numbers,
+        numbers.map(keyOf),
       )
       return row
     }

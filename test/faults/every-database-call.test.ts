@@ -23,6 +23,7 @@ import { atEveryCall, openFaults } from '../support/faulty-database.ts'
 import { LOOK_UP_FORMS } from '../support/look-up-forms.ts'
 import { daysAgo } from '../support/people.ts'
 import { nhsNumber, staff, type Uploader, uploader } from '../support/register.ts'
+import { keyOf } from '../support/sealed.ts'
 
 // The connection is lost at the first call of the database, the second, and so on, before PostgreSQL hears of it and
 // after it was done, until the flow has no further call. Nothing known ever becomes nothing known of, and what is done
@@ -95,12 +96,12 @@ const question = (child: Question['nhsNumber'], more: Partial<Question> = {}): Q
 
 /** One access that counts, if any, and then one order for each authority. */
 async function thenTold(child: string, accesses: 0 | 1): Promise<void> {
-  const counted = await owned('select access_id from lookup.access where nhs_number = $1 and counted', child)
-  const all = await owned('select 1 from lookup.access where nhs_number = $1', child)
+  const counted = await owned('select access_id from lookup.access where child_key = $1 and counted', keyOf(child))
+  const all = await owned('select 1 from lookup.access where child_key = $1', keyOf(child))
   assert.deepEqual([counted.length, all.length], [accesses, accesses])
   const orders = await owned(
-    'select authority_code, access_id from lookup.notice_order where nhs_number = $1 order by authority_code',
-    child,
+    'select authority_code, access_id from lookup.notice_order where child_key = $1 order by authority_code',
+    keyOf(child),
   )
   const [access] = counted
   const expected = access ? ['X01', 'X02'].map(code => ({ authority_code: code, ...access })) : []

@@ -20,6 +20,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { atEveryCall, openFaults } from '../support/faulty-database.ts'
 import { daysAgo } from '../support/people.ts'
 import { nhsNumber, staff, type Uploader, uploader } from '../support/register.ts'
+import { keyOf } from '../support/sealed.ts'
 import { EXEMPT, TRIED } from './use-cases.ts'
 
 // The connection is lost at each call of what writes beside look-ups, uploads and notices: done or not done, and done
@@ -158,7 +159,7 @@ const USE_CASES: Readonly<Record<string, () => Promise<Tried>>> = {
     return {
       run: () =>
         register.correctBirthDate({ ...common, db: db('register') }, { number, birthDate: calendarDate('2018-02-14') }),
-      state: () => owned('select birth_date, version from register.plan where nhs_number = $1', number),
+      state: () => owned('select shown_until, version from register.plan where child_key = $1', keyOf(number)),
     }
   },
   'a refusal is recorded': async () => {
@@ -175,9 +176,9 @@ const USE_CASES: Readonly<Record<string, () => Promise<Tried>>> = {
   'requests of long ago are forgotten': async () => {
     const forgotten = new Date(Date.now() - 90 * 86_400_000)
     await owned(
-      `insert into lookup.request (nhs_number, client_id, request_id, author_key, asked_at, access_id)
+      `insert into lookup.request (child_key, client_id, request_id, author_key, asked_at, access_id)
         values ($1, 'c', 'r', 'a', $2, $3) on conflict do nothing`,
-      nhsNumber(2),
+      keyOf(nhsNumber(2)),
       forgotten,
       systemRandomness.uuid(),
     )

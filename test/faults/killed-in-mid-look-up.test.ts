@@ -7,6 +7,7 @@ import { inForm } from '../support/form.ts'
 import { hold, waiters } from '../support/held-lock.ts'
 import { accessesToTell, noticesIn, noticesLeft } from '../support/notices.ts'
 import { daysAgo, inventedChildren } from '../support/people.ts'
+import { keyOf } from '../support/sealed.ts'
 import { startService } from '../support/service.ts'
 import { pause, until } from '../support/until.ts'
 
@@ -64,9 +65,9 @@ const after = (ms: number): Moment => ({
 const holdAuthors = (nhsNumbers: string[]) =>
   hold(
     owner,
-    `insert into lookup.counted_author (nhs_number, author_key, counted_at)
-      select unnest($1::text[]), $2, now()`,
-    [nhsNumbers, `person ${NURSE.userId} ${NURSE.roleProfileId}`],
+    `insert into lookup.counted_author (child_key, author_key, counted_at)
+      select unnest($1::uuid[]), $2, now()`,
+    [nhsNumbers.map(keyOf), `person ${NURSE.userId} ${NURSE.roleProfileId}`],
   )
 
 /** PostgreSQL goes on with a statement whose caller has died: the accesses are written and nobody has heard. */
@@ -117,13 +118,13 @@ for (const [index, { when, strike }] of MOMENTS.entries())
   })
 
 test('each look-up is one access, counted, and none is there that nobody asked for', async () => {
-  const accesses = await owner.query({ text: 'select nhs_number, request_id, counted, notify from lookup.access' })
+  const accesses = await owner.query({ text: 'select child_key, request_id, counted, notify from lookup.access' })
   assert.equal(lookUps.length, AT_ONCE * ROUNDS)
   assert.deepEqual(
     new Set(accesses.map(access => JSON.stringify(access))),
     new Set(
       lookUps.map(({ nhsNumber, requestId }) =>
-        JSON.stringify({ nhs_number: nhsNumber, request_id: requestId, counted: true, notify: true }),
+        JSON.stringify({ child_key: keyOf(nhsNumber), request_id: requestId, counted: true, notify: true }),
       ),
     ),
   )

@@ -130,7 +130,7 @@ test('every row is stored, once: one version for each child and upload', async (
     text: `select u.sequence_number, u.mesh_message_id, u.file_code, u.answered_at is not null as answered,
         (select count(*) from register.verdict v where v.upload_id = u.upload_id) as verdicts,
         (select count(*) from register.plan_history p where p.upload_id = u.upload_id) as plans,
-        (select count(distinct p.nhs_number) from register.plan_history p where p.upload_id = u.upload_id) as children,
+        (select count(distinct p.child_key) from register.plan_history p where p.upload_id = u.upload_id) as children,
         (select array_agg(distinct p.version) from register.plan_history p where p.upload_id = u.upload_id) as versions,
         (select array_agg(distinct p.start_date::text) from register.plan_history p
           where p.upload_id = u.upload_id) as starts

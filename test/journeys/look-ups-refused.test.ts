@@ -5,6 +5,7 @@ import { systemRandomness } from '../../src/platform/index.ts'
 import { type Answered, type Asked, byNumber, GP, NHS_NUMBER_SYSTEM, NURSE } from '../support/caller.ts'
 import { linesThatName } from '../support/named-in-log.ts'
 import { daysAgo, inventedChildren } from '../support/people.ts'
+import { keyOf } from '../support/sealed.ts'
 import { startService } from '../support/service.ts'
 import { assertValidFhir } from '../support/valid-fhir.ts'
 
@@ -141,8 +142,8 @@ test('given none of these told or counted anything, when the nurse asks rightly,
   const answer = await service.ask({ query, bearer: nurse, unscheduled: true })
   assert.equal(answer.status, 200)
   assert.equal((answer.body as { total: number }).total, 1)
-  const accesses = await owner.query({ text: 'select nhs_number, counted from lookup.access' })
-  assert.deepEqual(accesses, [{ nhs_number: child.nhsNumber, counted: true }])
+  const accesses = await owner.query({ text: 'select child_key, counted from lookup.access' })
+  assert.deepEqual(accesses, [{ child_key: keyOf(child.nhsNumber), counted: true }])
 })
 
 test('given somebody asks, when their role is taken from them, then the next look-up in the same session is refused', async () => {
@@ -204,11 +205,11 @@ function assertOutcome({ headers, body }: Answered, [code, national, display, di
   })
 }
 
-const entry = (audited: Refused['audited']) => ({ action: 'look-up', channel: 'fhir', nhs_number: null, ...audited })
+const entry = (audited: Refused['audited']) => ({ action: 'look-up', channel: 'fhir', child_key: null, ...audited })
 
 async function auditOf(requestId: string): Promise<unknown[]> {
   return owner.query({
-    text: `select action, channel, outcome, mode, nhs_number, user_id, role_profile_id, activity, organisation, client_id
+    text: `select action, channel, outcome, mode, child_key, user_id, role_profile_id, activity, organisation, client_id
       from audit.entry where request_id = $1`,
     values: [requestId],
   })

@@ -23,8 +23,10 @@ import {
   type RegisterDeps,
   type UploadAnswer,
 } from '../../src/register/index.ts'
+import { openRecords } from '../../src/register/store/uploads.ts'
 import { startProgramme } from '../support/programme.ts'
 import { nhsNumber, staff } from '../support/register.ts'
+import { keyOf } from '../support/sealed.ts'
 
 // The category of a plan, by the switch of the programme: neither kept nor shown the day before, both from the day on.
 
@@ -160,10 +162,14 @@ test('before anything is decided a category is told of, and kept nowhere', async
   const written = writeAcknowledgement(answer, clock.now())
   assert.match(written, /code="CPR06"[^>]*><translation code="X-CATEGORY-NOT-DECIDED"/)
   assert.doesNotMatch(written, /NEG|planCategory/)
-  const kept = 'select (select category from register.plan) as category, verdicts::text from register.upload_verdicts'
-  const [row] = await database.owner.query<{ category: string | null; verdicts: string }>({ text: kept })
+  const kept =
+    'select (select category from register.plan) as category, upload_id, records_sealed from register.upload_verdicts'
+  const [row] = await database.owner.query<{ category: string | null; upload_id: string; records_sealed: Buffer }>({
+    text: kept,
+  })
   assert.equal(row?.category, null)
-  assert.doesNotMatch(row?.verdicts ?? '', /NEG/)
+  assert.ok(row)
+  assert.doesNotMatch(JSON.stringify(openRecords(row.upload_id, row.records_sealed)), /NEG/)
   assert.deepEqual(await doors(), NOTHING)
 })
 
@@ -206,7 +212,7 @@ test('afterwards another category is a new version, and what is no category of t
   assert.deepEqual(await doors(), NOTHING)
   assert.deepEqual(verdictsOf(await send(6, { type: 'LAC', category: 'NEG' })), [['CPR06', 'X-CATEGORY-UNKNOWN']])
   assert.deepEqual(verdictsOf(await send(7, neglect)), [['CPR06', undefined]])
-  const versions = `select category from register.plan_history where nhs_number = '${child}' and type = 'CPP' order by version`
+  const versions = `select category from register.plan_history where child_key = '${keyOf(child)}' and type = 'CPP' order by version`
   const kept = await database.owner.query<{ category: string | null }>({ text: versions })
   assert.deepEqual(
     kept.map(one => one.category),

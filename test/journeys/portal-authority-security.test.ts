@@ -5,6 +5,7 @@ import { startPortalUnderTest } from '../support/portal.ts'
 import { NURSE_AUTHOR, numbersFrom, sendFile, tell } from '../support/portal-authority.ts'
 import { openVisitor, type Seen, type Visitor } from '../support/portal-visitor.ts'
 import { movedClock } from '../support/register.ts'
+import { keyOf } from '../support/sealed.ts'
 
 // The pages of a local authority attacked: ids of others, texts that are markup, forms from elsewhere, exports.
 
@@ -110,12 +111,12 @@ test('the handle of a child is of one session, and none is made for a child of a
   assert.match(shared.html, /BOTH-2/)
   assert.doesNotMatch(shared.html, /BOTH-1|Exampleshire/)
   const asked = await database.owner.query({
-    text: `select nhs_number, outcome from audit.entry where user_id = $1 and action = 'authority-child' order by outcome desc`,
+    text: `select child_key, outcome from audit.entry where user_id = $1 and action = 'authority-child' order by outcome desc`,
     values: [OTIS],
   })
   assert.deepEqual(asked, [
-    { nhs_number: OURS, outcome: 'NotKnown' },
-    { nhs_number: BOTH, outcome: 'Known' },
+    { child_key: keyOf(OURS), outcome: 'NotKnown' },
+    { child_key: keyOf(BOTH), outcome: 'Known' },
   ])
 })
 

@@ -6,6 +6,7 @@ import { hold } from '../support/held-lock.ts'
 import { startPortalUnderTest } from '../support/portal.ts'
 import { findChild, openVisitor, requestIn, type Visitor } from '../support/portal-visitor.ts'
 import { uploader } from '../support/register.ts'
+import { keyOf } from '../support/sealed.ts'
 
 // What a look-up on the pages writes and answers, without a browser.
 
@@ -46,8 +47,8 @@ test('seeing that there is something is no event; opening it is, and sent twice 
   assert.equal(headingOf(first.html), 'This patient is known to a local authority')
   const withoutId = (page: string) => page.replaceAll(/Request [0-9a-f-]{36}| at \d\d:\d\d/g, '')
   assert.equal(withoutId(first.html), withoutId(again.html))
-  assert.equal(await count('lookup.access', `nhs_number = '${ROBIN}'`), 1)
-  assert.equal(await count('lookup.notice_order', `nhs_number = '${ROBIN}'`), 1)
+  assert.equal(await count('lookup.access', `child_key = '${keyOf(ROBIN)}'`), 1)
+  assert.equal(await count('lookup.notice_order', `child_key = '${keyOf(ROBIN)}'`), 1)
   assert.equal(await count('audit.entry', `channel = 'portal' and action = 'look-up' and mode = 'silent'`), 1)
 })
 

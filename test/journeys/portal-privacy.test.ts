@@ -5,6 +5,7 @@ import { axe, closePage, fitsNarrow, NO_BROWSER, openPage, picture } from '../su
 import { type PortalUnderTest, signInWith, startPortalUnderTest } from '../support/portal.ts'
 import { findChild, openVisitor } from '../support/portal-visitor.ts'
 import { movedClock, nhsNumber, uploader } from '../support/register.ts'
+import { keyOf } from '../support/sealed.ts'
 
 // Privacy officers in a real browser: each report, what it refuses, what it writes, and what their role may not do.
 
@@ -67,8 +68,8 @@ async function andThePageIsSound(page: Page, name: string): Promise<void> {
 }
 
 const audited = (report: string) =>
-  thePortal().database.owner.query<{ nhs_number: string | null; outcome: string; organisation: string }>({
-    text: `select nhs_number, outcome, organisation from audit.entry
+  thePortal().database.owner.query<{ child_key: string | null; outcome: string; organisation: string }>({
+    text: `select child_key, outcome, organisation from audit.entry
       where action = 'audit-report' and user_id = '${OFFICER.userId}' and detail->>'report' = '${report}' order by at, entry_id`,
   })
 
@@ -82,7 +83,9 @@ test('who opened this patient, from whichever organisation; that it was asked is
   await thenItShows(page, 'Ms Ada EXAMPLE (656005750107)', 'Dr Basil SAMPLE (656005750108)', 'Y99001', 'X99')
   await andThePageIsSound(page, 'patient-found')
   assert.doesNotMatch(page.url(), /999/)
-  assert.deepEqual(await audited('patient-access'), [{ nhs_number: ROBIN, outcome: 'shown', organisation: 'X99' }])
+  assert.deepEqual(await audited('patient-access'), [
+    { child_key: keyOf(ROBIN), outcome: 'shown', organisation: 'X99' },
+  ])
   await closePage(page)
 })
 
@@ -166,7 +169,7 @@ test('a file needs a fresh sign-in; the role opens no record', { skip }, async (
     const wrong = await officer.post(`/privacy/${report}/report.csv`, { from: '', to: '', subject })
     assert.equal(wrong.status, 422)
   }
-  assert.ok((await audited('patient-access')).some(one => one.outcome === 'saved' && one.nhs_number === ROBIN))
+  assert.ok((await audited('patient-access')).some(one => one.outcome === 'saved' && one.child_key === keyOf(ROBIN)))
   assert.equal((await officer.get('/child')).status, 403)
   assert.equal((await officer.post('/child', { number: ROBIN })).status, 403)
   clock.forward(12 / 60)

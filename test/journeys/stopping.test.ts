@@ -4,6 +4,7 @@ import { byNumber, NURSE } from '../support/caller.ts'
 import { hold, waiters } from '../support/held-lock.ts'
 import { accessesToTell } from '../support/notices.ts'
 import { daysAgo, inventedChildren } from '../support/people.ts'
+import { keyOf } from '../support/sealed.ts'
 import { startService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 
@@ -32,8 +33,8 @@ test('when the API is stopped in mid-look-up, then the look-up is answered and t
   const bearer = await service.signIn(NURSE.userId)
   await using authors = await hold(
     owner,
-    'insert into lookup.counted_author (nhs_number, author_key, counted_at) values ($1, $2, now())',
-    [child.nhsNumber, `person ${NURSE.userId} ${NURSE.roleProfileId}`],
+    'insert into lookup.counted_author (child_key, author_key, counted_at) values ($1, $2, now())',
+    [keyOf(child.nhsNumber), `person ${NURSE.userId} ${NURSE.roleProfileId}`],
   )
   const answered = service.ask({ query: byNumber(child.nhsNumber), bearer, unscheduled: true })
   await waiters(owner, 'cpis_lookup')

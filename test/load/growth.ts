@@ -1,3 +1,4 @@
+import type { NhsNumber } from '../../src/demographics/index.ts'
 import { askedOf } from '../../src/lookup/asked.ts'
 import { authorKey, type LookupDeps } from '../../src/lookup/index.ts'
 import { readAndRecord } from '../../src/lookup/store.ts'
@@ -19,6 +20,7 @@ import { median, quantile, ratioOf, rounded } from './frame/median.ts'
 import { interleave } from './frame/passes.ts'
 import { postgresCpuMs } from './frame/processor-time.ts'
 import { say } from './frame/say.ts'
+import { insertPlans, planOf } from './world/plans.ts'
 
 /** Records held and look-ups made before, at full scale. */
 const SIZES = [
@@ -86,7 +88,7 @@ async function benchGrowth(choices: Choices): Promise<Outcome> {
 }
 
 /** A number by its place; longer than the invented ones there are, so no check digit. */
-const NUMBER = "'9' || lpad(place::text, 9, '0')"
+const numberAt = (place: number) => `9${String(place).padStart(9, '0')}` as NhsNumber
 
 async function filled(stack: AsyncDisposableStack, records: number, history: number): Promise<Register> {
   say(`${records} records, ${history} look-ups ...`)
@@ -97,22 +99,25 @@ async function filled(stack: AsyncDisposableStack, records: number, history: num
       select code, coalesce(ods_code, code), name, '07700900801', '01632960801', gen_random_uuid(), '2024-01-15'
       from care_settings.local_authority`,
   })
-  await owner.query({
-    text: `with authority as (
-        select authority_code, upload_id, row_number() over () - 1 as place, count(*) over () as many
-        from register.authority_contact)
-      insert into register.plan (nhs_number, authority_code, type, plan_id, subject, start_date, shown_until, given_name,
-        family_name, birth_date, pds_birth_date, local_id, local_id_authority, number_state, upload_id,
-        upload_sequence, position, version, stored_at)
-      select ${NUMBER.replaceAll('place', 'n')}, a.authority_code, 'CPP', gen_random_uuid(), 'child', '2024-01-15', 'infinity',
-        'Robin', 'SAMPLE', '2019-02-14', '2019-02-14', 'LOCAL-' || n, a.authority_code, 'current', a.upload_id, '000001',
-        n, 1, '2024-01-15'
-      from generate_series(1, $1::int) n join authority a on a.place = n % a.many`,
-    values: [records],
-  })
+  await fillPlans(owner, records)
   await fillHistory(owner, { records, history })
   await owner.query({ text: 'vacuum (analyze)' })
   return { database, records, history, call: lookUps(database.pool('lookup', CONNECTIONS), records) }
+}
+
+const AT_ONCE = 10_000
+
+async function fillPlans(owner: Pool, records: number): Promise<void> {
+  const authorities = await owner.query<{ code: string }>({
+    text: 'select authority_code as code from register.authority_contact',
+  })
+  for (let from = 1; from <= records; from += AT_ONCE) {
+    const places = Array.from({ length: Math.min(AT_ONCE, records - from + 1) }, (_, index) => from + index)
+    await insertPlans(
+      owner,
+      places.map(place => planOf(numberAt(place), authorities[place % authorities.length]?.code ?? '', place)),
+    )
+  }
 }
 
 /** What look-ups of the last months left, spread over all children and sixteen chains. */
@@ -122,24 +127,27 @@ async function fillHistory(
 ): Promise<void> {
   if (history === 0) return
   const author = JSON.stringify(staff('Ada').author)
-  const child = NUMBER.replaceAll('place', `(1 + n % ${records})`)
+  const child = `(select key from bench_child where place = 1 + n % ${records})`
   const statements = [
-    `insert into audit.entry (entry_id, at, action, outcome, channel, request_id, nhs_number, mode, user_id,
+    'create table bench_child as select position as place, child_key as key from register.plan',
+    'alter table bench_child add primary key (place)',
+    'analyze bench_child',
+    `insert into audit.entry (entry_id, at, action, outcome, channel, request_id, child_key, mode, user_id,
         role_profile_id, activity, organisation, client_id, wrapped_key)
       select gen_random_uuid(), now() - n * interval '1 second', 'look-up', 'Known', 'fhir', gen_random_uuid()::text, ${child},
         'standard', '656005750107', '555254242105', 'B0107', 'X99', 'open-cpis', sha256(n::text::bytea) || sha256('x')
       from generate_series(1, $1::int) n`,
     `insert into audit.link (shard, seq, bytes, hash)
       select n % 16, 1001 + n / 16, convert_to(repeat('x', 380), 'UTF8'), sha256(n::text::bytea) from generate_series(0, $1::int - 1) n`,
-    `insert into lookup.access (nhs_number, at, access_id, counted, notify, author, author_key, channel, client_id, request_id)
+    `insert into lookup.access (child_key, at, access_id, counted, notify, author, author_key, channel, client_id, request_id)
       select ${child}, now() - n * interval '1 second', gen_random_uuid(), true, true, $2::jsonb, 'Ada', 'fhir', 'open-cpis',
         gen_random_uuid()::text
       from generate_series(1, $1::int) n`,
-    `insert into lookup.counted_author (nhs_number, author_key, counted_at)
+    `insert into lookup.counted_author (child_key, author_key, counted_at)
       select ${child}, 'somebody ' || n, now() - n * interval '1 second' from generate_series(1, $1::int) n`,
   ]
   for (const text of statements)
-    await owner.query({ text, values: text.includes('$2') ? [history, author] : [history] })
+    await owner.query({ text, values: text.includes('$2') ? [history, author] : text.includes('$1') ? [history] : [] })
 }
 
 /** A prime far from a divisor of any number of records. */
@@ -157,7 +165,7 @@ function lookUps(db: Pool, records: number): () => Promise<void> {
     const values = valuesOf(
       deps,
       {
-        nhsNumber: `9${String(place).padStart(9, '0')}` as never,
+        nhsNumber: numberAt(place),
         mode: 'standard',
         actor,
         channel: 'fhir',

@@ -33,8 +33,7 @@ async function benchNotice(choices: Choices): Promise<Outcome> {
   await using stack = new AsyncDisposableStack()
   const database = stack.use(await benchDatabase())
   const numbers = nhsNumbers(RECORDS)
-  await loadPlans(database.owner, numbers)
-  await database.owner.query({ text: "update register.plan set authority_code = 'X01', local_id_authority = 'X01'" })
+  await loadPlans(database.owner, numbers, 'X01')
   const staff = stack.use(await signedInStaff())
   const meshPort = await freePort()
   const environment = {

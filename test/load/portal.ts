@@ -3,6 +3,7 @@ import { groundOf } from '../../src/main/processes.ts'
 import { settingsFrom } from '../../src/main/settings.ts'
 import { laptopClients } from '../../src/main/stand-ins.ts'
 import { type Pool, silentLog, systemClock } from '../../src/platform/index.ts'
+import { openPerson } from '../../src/register/index.ts'
 import { readStandInUsers, startCis2StandIn } from '../../stand-ins/cis2/index.ts'
 import { startPdsStandIn } from '../../stand-ins/pds/index.ts'
 import { inventedChildren } from '../support/people.ts'
@@ -55,11 +56,12 @@ async function benchPortal({ seconds, signal }: Choices): Promise<Outcome> {
 
 /** Children of an authority whose agreements open its plans to scheduled care too. */
 async function openToAll(owner: Pool): Promise<string[]> {
-  const rows = await owner.query<{ number: string }>({
-    text: `select nhs_number as number from register.plan where authority_code = 'X01' order by 1 limit $1`,
+  const rows = await owner.query<{ child: string; sealed: Buffer }>({
+    text: `select child_key as child, person_sealed as sealed from register.plan where authority_code = 'X01'
+      order by position limit $1`,
     values: [IN_PDS],
   })
-  return rows.map(row => row.number)
+  return rows.map(({ child, sealed }) => openPerson({ childKey: child, authorityCode: 'X01' }, sealed).nhsNumber)
 }
 
 async function portalOf(databaseUrl: string, found: readonly string[]) {

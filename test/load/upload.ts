@@ -132,16 +132,14 @@ async function bareUpserts(owner: Database, numbers: ReturnType<typeof nhsNumber
 }
 
 const UPSERT = `
-  insert into bench.plan (nhs_number, authority_code, type, plan_id, subject, start_date, shown_until, given_name,
-    family_name, birth_date, pds_birth_date, local_id, local_id_authority, number_state, upload_id, upload_sequence,
-    position, version, stored_at)
-  select nhs_number, '900', 'CPP', plan_id, 'child', start_date, 'infinity', given_name, family_name, birth_date,
-    birth_date, local_id, '900', 'current', '00000000-0000-4000-8000-000000000000', '000001', position, 1, start_date
-  from unnest($1::text[], $2::uuid[], $3::date[], $4::text[], $5::text[], $6::date[], $7::text[], $8::int[])
-    as row (nhs_number, plan_id, start_date, given_name, family_name, birth_date, local_id, position)
-  on conflict (nhs_number, authority_code, type) do update set start_date = excluded.start_date,
-    given_name = excluded.given_name, family_name = excluded.family_name, birth_date = excluded.birth_date,
-    pds_birth_date = excluded.pds_birth_date, local_id = excluded.local_id, upload_id = excluded.upload_id,
+  insert into bench.plan (child_key, authority_code, type, plan_id, subject, start_date, shown_until, local_key,
+    person_sealed, number_state, upload_id, upload_sequence, position, version, stored_at)
+  select child_key, '900', 'CPP', plan_id, 'child', start_date, 'infinity', local_key, sealed, 'current',
+    '00000000-0000-4000-8000-000000000000', '000001', position, 1, start_date
+  from unnest($1::uuid[], $2::uuid[], $3::date[], $4::uuid[], $5::bytea[], $6::int[])
+    as row (child_key, plan_id, start_date, local_key, sealed, position)
+  on conflict (child_key, authority_code, type) do update set start_date = excluded.start_date,
+    local_key = excluded.local_key, person_sealed = excluded.person_sealed, upload_id = excluded.upload_id,
     upload_sequence = excluded.upload_sequence, position = excluded.position, version = plan.version + 1,
     stored_at = excluded.stored_at`
 

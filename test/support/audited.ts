@@ -9,6 +9,7 @@ import {
   folderStore,
   openMetrics,
   processKeyring,
+  sealJson,
   silentLog,
   systemRandomness,
   type Verification,
@@ -18,6 +19,7 @@ import {
 } from '../../src/platform/index.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { type MovedClock, movedClock, nhsNumber, staff, uploader } from './register.ts'
+import { keyOf } from './sealed.ts'
 
 /** A database with a history, and where its checkpoints go. */
 export type Audited = AsyncDisposable & {
@@ -91,9 +93,15 @@ async function hold(database: TestDatabase, clock: MovedClock, children: readonl
   const row = (number: string) => ({ person: { nhsNumber: number }, plans: [plan] })
   await uploader(database, clock, 'X01').upload([row(first), row(third)])
   await uploader(database, clock, 'X02').upload([row(first)])
+  const oldKey = keyOf(old)
   await database.owner.query({
-    text: 'insert into register.number_alias (old_number, current_number, learned_at) values ($1, $2, $3)',
-    values: [old, first, clock.now()],
+    text: 'insert into register.number_alias (old_key, current_key, numbers_sealed, learned_at) values ($1, $2, $3, $4)',
+    values: [
+      oldKey,
+      keyOf(first),
+      sealJson(processKeyring(), [old, first], `register.number_alias ${oldKey}`),
+      clock.now(),
+    ],
   })
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Pool } from '../../src/platform/index.ts'
+import { type NumberOfEntry, openNumber, type Pool, processKeyring } from '../../src/platform/index.ts'
 import type { Authority } from './authority.ts'
 
 /** An access as an authority is told of it. */
@@ -9,10 +9,12 @@ const byAccessId = (one: ToldAccess, other: ToldAccess) => one.accessId.localeCo
 
 /** All accesses that must be told, in the order of their ids. */
 export async function accessesToTell(owner: Pool): Promise<ToldAccess[]> {
-  const rows = await owner.query<ToldAccess>({
-    text: 'select access_id as "accessId", nhs_number as "nhsNumber" from lookup.access where notify',
+  const rows = await owner.query<NumberOfEntry>({
+    text: `select e.entry_id, e.wrapped_key, e.number_sealed from lookup.access a
+      join audit.entry e on e.entry_id = a.access_id and e.at = a.at and e.child_key = a.child_key where a.notify`,
   })
-  return rows.sort(byAccessId)
+  const keyring = processKeyring()
+  return rows.map(row => ({ accessId: row.entry_id, nhsNumber: openNumber(keyring, row) ?? '' })).sort(byAccessId)
 }
 
 /** How many orders and notices have not been sent yet. */

@@ -22,7 +22,8 @@ const ENTRY_COLUMNS: Readonly<Record<string, string>> = {
   outcome: "case outcome when 'Known' then 'NotKnown' else 'Known' end",
   channel: "channel || 'x'",
   request_id: "request_id || 'x'",
-  nhs_number: "case when nhs_number is null then '9990000018' end",
+  child_key: 'case when child_key is null then gen_random_uuid() end',
+  number_sealed: "case when number_sealed is null then '\\x00'::bytea end",
   mode: "case mode when 'silent' then 'standard' else 'silent' end",
   user_id: "coalesce(user_id, '') || '1'",
   role_profile_id: "coalesce(role_profile_id, '') || '1'",
@@ -35,7 +36,7 @@ const ENTRY_COLUMNS: Readonly<Record<string, string>> = {
   erased_at: 'at',
 }
 const ACCESS_COLUMNS: Readonly<Record<string, string>> = {
-  nhs_number: "'9990000026'",
+  child_key: 'gen_random_uuid()',
   at: "at + interval '1 millisecond'",
   access_id: 'gen_random_uuid()',
   counted: 'not counted',
@@ -46,7 +47,8 @@ const ACCESS_COLUMNS: Readonly<Record<string, string>> = {
   client_id: "client_id || 'x'",
   request_id: "request_id || 'x'",
   kind: "case kind when 'look-up' then 'encounter' else 'look-up' end",
-  detail: `'{"x": 1}'`,
+  detail_sealed: `'\\x00'::bytea`,
+  number_sealed: `'\\x00'::bytea`,
   linked: 'false',
 }
 
@@ -147,8 +149,10 @@ export const TAMPERINGS: Readonly<Record<string, Tampering>> = {
   'an access put in': (db, { pick }) =>
     done(
       db.query({
-        text: `insert into lookup.access select nhs_number, at, gen_random_uuid(), counted, notify, author, author_key, channel,
-            client_id, request_id, kind, detail, linked
+        text: `insert into lookup.access (child_key, at, access_id, counted, notify, author, author_key, channel, client_id,
+            request_id, kind, detail_sealed, number_sealed, linked)
+          select child_key, at, gen_random_uuid(), counted, notify, author, author_key, channel, client_id, request_id,
+            kind, detail_sealed, number_sealed, linked
           from lookup.access where access_id = ${one('lookup.access', 'access_id')} returning 1`,
         values: [pick],
       }),
@@ -188,7 +192,7 @@ export const TAMPERINGS: Readonly<Record<string, Tampering>> = {
   'erased without a word': (db, { pick }) =>
     done(
       db.query({
-        text: `update audit.entry set erased_at = at, wrapped_key = null, nhs_number = null
+        text: `update audit.entry set erased_at = at, wrapped_key = null, child_key = null, number_sealed = null
           where entry_id = ${one('audit.entry', 'entry_id')} returning 1`,
         values: [pick],
       }),

@@ -98,14 +98,14 @@ test('each run is an entry with who, which report, which days and what it was ab
   const one = { ...run('2026-11-20', '2026-11-22'), isSaved: true }
   await userAccessReport(deps, one, ottoId)
   const [entry] = await database.owner.query({
-    text: 'select outcome, channel, organisation, nhs_number, detail from audit.entry where request_id = $1',
+    text: 'select outcome, channel, organisation, child_key, detail from audit.entry where request_id = $1',
     values: [one.requestId],
   })
   assert.deepEqual(entry, {
     outcome: 'saved',
     channel: 'portal',
     organisation: 'X99',
-    nhs_number: null,
+    child_key: null,
     detail: { report: 'user-access', userId: ottoId, from: '2026-11-20', to: '2026-11-22' },
   })
   const { problemCount } = await ground.verify()

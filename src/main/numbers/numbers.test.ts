@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import { movedClock, nhsNumber, uploader } from '../../../test/support/register.ts'
+import { keyOf } from '../../../test/support/sealed.ts'
 import type { DemographicsDeps, NhsNumber, PdsFinding, TimeOfDay } from '../../demographics/index.ts'
 import type { MeshMessage } from '../../mesh/index.ts'
 import { calendarDate, childKey, type Log, processKeyring, silentLog, systemRandomness } from '../../platform/index.ts'
@@ -12,8 +13,12 @@ import { type SweepDeps, sweepAllNumbers, sweepNextPage } from './sweep-numbers.
 // News of numbers and the sweep on a real register; PDS answers from a table.
 
 const CHILDREN = 400
+/** A sweep takes numbers in the order of their keys. */
+const byKey = (one: NhsNumber, other: NhsNumber) => (keyOf(one) < keyOf(other) ? -1 : 1)
+const inTheirOrder = () => Array.from({ length: CHILDREN }, (_, index) => nhsNumber(index + 1)).sort(byKey)
+const [A, B, C] = [1, 2, 3].map(nhsNumber) as [NhsNumber, NhsNumber, NhsNumber]
 // The new number comes before the others in their order: a sweep does not meet it again behind the old one.
-const [A, B, C, NEW] = [1, 2, 3, 0].map(nhsNumber) as [NhsNumber, NhsNumber, NhsNumber, NhsNumber]
+const NEW = Array.from({ length: 4_000 }, (_, index) => nhsNumber(CHILDREN + 1 + index)).sort(byKey)[0] as NhsNumber
 const TWO = '02:00' as TimeOfDay
 
 const clock = movedClock('2026-03-02T12:00:00Z')
@@ -181,8 +186,8 @@ test('a sweep by night: every number once, page by page, changes acted on, birth
   assert.deepEqual(lines.at(-1), { level: 'info', fields: counts, text: 'the sweep of numbers ended' })
   assert.equal((await orders()).length, 2)
   const [plan] = await database.owner.query({
-    text: 'select shown_until from register.plan where nhs_number = $1',
-    values: [C],
+    text: 'select shown_until from register.plan where child_key = $1',
+    values: [keyOf(C)],
   })
   assert.equal(plan?.['shown_until'], '2026-03-01', '18 today')
   assert.equal(await sweepNextPage(deps, TWO), false)
@@ -206,10 +211,7 @@ test('the next night a change found before counts no more, and nobody is told ag
 
 test('broken off in the middle of a page: it goes on from that page, and acts once', async () => {
   pdsSays.set(nhsNumber(1), { kind: 'invalidated' })
-  const numbers = await database.owner.query<{ n: NhsNumber }>({
-    text: 'select nhs_number as n from register.plan order by 1',
-  })
-  const late = numbers[200]?.n as NhsNumber
+  const late = inTheirOrder()[200] as NhsNumber
   pdsSays.set(late, { kind: 'invalidated' })
   assert.equal(await sweepNextPage(deps, TWO), true)
   const { register } = deps
@@ -225,9 +227,7 @@ test('broken off in the middle of a page: it goes on from that page, and acts on
 })
 
 test('PDS away: the sweep waits where it stands, leaves PDS alone, and goes on when it is back', async () => {
-  const numbers = (
-    await database.owner.query<{ n: NhsNumber }>({ text: 'select nhs_number as n from register.plan order by 1' })
-  ).map(row => row.n)
+  const numbers = inTheirOrder()
   assert.equal(await sweepNextPage(deps, TWO), true)
   for (const number of numbers.slice(170)) pdsSays.set(number, { kind: 'unavailable' })
   asked = []

@@ -9,6 +9,7 @@ import {
   uploadExtract,
 } from '../../agent/index.ts'
 import type { Pool } from '../../platform/index.ts'
+import { keyOfChild } from '../../register/index.ts'
 import type { Everything } from '../everything.ts'
 import type { StoryAuthority } from './authorities.ts'
 import { type Asked, type CareTeam, signedIn } from './clinicians.ts'
@@ -130,8 +131,8 @@ async function silentLookUp(stage: Stage): Promise<{ notices: number }> {
   const notices = await noticesWithin(stage, 'X01', 1_000)
   narrator.check('no notice to anybody', notices, 0)
   const audited = await auditor.query({
-    text: `select action, outcome, mode from audit.entry where user_id = $1 and nhs_number = $2 and action = 'look-up'`,
-    values: [GP, CHILD_OF_X01],
+    text: `select action, outcome, mode from audit.entry where user_id = $1 and child_key = $2 and action = 'look-up'`,
+    values: [GP, keyOfChild(CHILD_OF_X01)],
   })
   narrator.check('but the system audit knows', audited, [{ action: 'look-up', outcome: 'Known', mode: 'silent' }])
   return { notices }

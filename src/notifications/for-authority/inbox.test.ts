@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { testDatabase } from '../../../test/support/database.ts'
 import { numbersFrom, tell } from '../../../test/support/portal-authority.ts'
 import { movedClock, staff } from '../../../test/support/register.ts'
+import { keyOf } from '../../../test/support/sealed.ts'
 import { systemRandomness } from '../../platform/index.ts'
 import { countAccesses, countInboxOf, listInbox, markNotice, readInboxNotice, resendOwnNotice } from './inbox.ts'
 
@@ -58,7 +59,10 @@ test('seen once, actioned as often as something is done; each with who and when,
     ],
   )
   assert.deepEqual(read.last, read.events[0])
-  for (const text of ['update notifications.notice_event set note = null', 'delete from notifications.notice_event'])
+  for (const text of [
+    'update notifications.notice_event set note_sealed = null',
+    'delete from notifications.notice_event',
+  ])
     await assert.rejects(deps.db.query({ text }), /permission denied/)
   assert.equal((await listInbox(deps, 'X01', { ...ALL, state: 'actioned' })).total, 1)
 })
@@ -77,10 +81,10 @@ test('that a notice was looked at is in the audit, with the child it is about', 
   const asked = by(inactive)
   await readInboxNotice(deps, 'X01', asked)
   const [kept] = await database.owner.query({
-    text: 'select action, nhs_number, detail from audit.entry where request_id = $1',
+    text: 'select action, child_key, detail from audit.entry where request_id = $1',
     values: [asked.requestId],
   })
-  assert.deepEqual(kept, { action: 'authority-notice', nhs_number: child, detail: { notice: inactive } })
+  assert.deepEqual(kept, { action: 'authority-notice', child_key: keyOf(child), detail: { notice: inactive } })
 })
 
 test('a notice of another authority is not there, and nothing is done to it', async () => {

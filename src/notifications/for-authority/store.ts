@@ -1,7 +1,7 @@
-import type { Database } from '../../platform/index.ts'
+import { childKey, type Database, processKeyring } from '../../platform/index.ts'
 import type { Slice, Sliced } from '../../register/index.ts'
-import type { Notice } from '../notice.ts'
-import { type NotificationState, withDates } from '../store.ts'
+import { openNote, openNotice, sealNote } from '../sealed-notice.ts'
+import type { NotificationState } from '../store.ts'
 import type {
   AccessCount,
   InboxCounts,
@@ -17,11 +17,12 @@ type EventRow = {
   event_state: Exclude<NoticeState, 'new'>
   by_user: string
   by_name: string
-  note: string | null
+  note_sealed: Buffer | null
 }
 
 type NoticeRow = { [Key in keyof EventRow]: EventRow[Key] | null } & {
-  content: Notice
+  notice_id: string
+  content_sealed: Buffer
   state: NotificationState
   settled_at: Date | null
   is_resent: boolean
@@ -30,12 +31,12 @@ type NoticeRow = { [Key in keyof EventRow]: EventRow[Key] | null } & {
 // Not `exists`: PostgreSQL would read all notices there are to answer that of twenty.
 const IS_RESENT = `coalesce((select true from notifications.notification again
   where again.resent_from = n.notice_id limit 1), false)`
-const LAST_EVENT = `left join lateral (select e.at, e.state as event_state, e.by_user, e.by_name, e.note
+const LAST_EVENT = `left join lateral (select e.at, e.state as event_state, e.by_user, e.by_name, e.note_sealed
   from notifications.notice_event e where e.notice_id = n.notice_id order by e.event_no desc limit 1) last on true`
 const LAST_STATE = `(select e.state from notifications.notice_event e where e.notice_id = n.notice_id
   order by e.event_no desc limit 1)`
-const COLUMNS = `n.content, n.state, n.settled_at, ${IS_RESENT} as is_resent,
-  last.at, last.event_state, last.by_user, last.by_name, last.note`
+const COLUMNS = `n.notice_id, n.content_sealed, n.state, n.settled_at, ${IS_RESENT} as is_resent,
+  last.at, last.event_state, last.by_user, last.by_name, last.note_sealed`
 const IS_NEW = 'not exists (select from notifications.notice_event e where e.notice_id = n.notice_id)'
 // The index alone says which are new; only those are read. Without `offset 0` PostgreSQL reads all of the authority's.
 const FRESH = `(select n.notice_id from notifications.notification n where n.authority_code = $1 and ${IS_NEW} offset 0)
@@ -97,13 +98,13 @@ export async function noticeOf(db: Database, authority: string, noticeId: string
 }
 
 function noticeOfRow(row: NoticeRow): InboxNotice {
-  const { at, event_state: state, by_user: byUser, by_name: byName, note } = row
+  const { at, event_state: state, by_user: byUser, by_name: byName, note_sealed } = row
   const last =
     at !== null && state !== null && byUser !== null && byName !== null
-      ? eventOf({ at, event_state: state, by_user: byUser, by_name: byName, note })
+      ? eventOf(row.notice_id, { at, event_state: state, by_user: byUser, by_name: byName, note_sealed })
       : undefined
   return {
-    notice: withDates(row.content),
+    notice: openNotice(row.notice_id, row.content_sealed),
     state: state ?? 'new',
     ...(last && { last }),
     delivery: row.state,
@@ -112,20 +113,20 @@ function noticeOfRow(row: NoticeRow): InboxNotice {
   }
 }
 
-function eventOf(row: EventRow): NoticeEvent {
-  const { at, event_state: state, by_user: byUser, by_name: byName, note } = row
-  return { at, state, byUser, byName, ...(note !== null && { note }) }
+function eventOf(noticeId: string, row: EventRow): NoticeEvent {
+  const { at, event_state: state, by_user: byUser, by_name: byName, note_sealed: sealed } = row
+  return { at, state, byUser, byName, ...(sealed !== null && { note: openNote(noticeId, sealed) }) }
 }
 
 /** All that was done about a notice, newest first. */
 export async function eventsOf(db: Database, noticeId: string): Promise<NoticeEvent[]> {
   const rows = await db.query<EventRow>({
     name: 'notifications-events',
-    text: `select at, state as event_state, by_user, by_name, note from notifications.notice_event
+    text: `select at, state as event_state, by_user, by_name, note_sealed from notifications.notice_event
       where notice_id = $1 order by event_no desc`,
     values: [noticeId],
   })
-  return rows.map(eventOf)
+  return rows.map(row => eventOf(noticeId, row))
 }
 
 /** Adds an event behind the last; two at the same moment get numbers one after another. */
@@ -135,12 +136,13 @@ export async function addEvent(tx: Database, noticeId: string, event: NoticeEven
     text: 'select 1 from notifications.notification where notice_id = $1 for update',
     values: [noticeId],
   })
+  const sealed = event.note === undefined ? null : sealNote(noticeId, event.note)
   await tx.query({
     name: 'notifications-event-add',
-    text: `insert into notifications.notice_event (notice_id, event_no, at, state, by_user, by_name, note)
+    text: `insert into notifications.notice_event (notice_id, event_no, at, state, by_user, by_name, note_sealed)
       select $1, coalesce(max(event_no), 0) + 1, $2, $3, $4, $5, $6
       from notifications.notice_event where notice_id = $1`,
-    values: [noticeId, event.at, event.state, event.byUser, event.byName, event.note ?? null],
+    values: [noticeId, event.at, event.state, event.byUser, event.byName, sealed],
   })
 }
 
@@ -152,7 +154,7 @@ export async function countInbox(db: Database, authority: string, lateBefore: Da
     text: `select count(*) filter (where n.kind = 'access')::int as access,
         count(*) filter (where n.kind = 'inactive-number')::int as "inactive-number",
         count(*) filter (where n.kind = 'was-not-brought')::int as "was-not-brought",
-        count(*) filter (where n.kind = 'access' and n.content #> '{accesses,0}' is null)::int as empty,
+        count(*) filter (where n.kind = 'access' and n.child_key is null)::int as empty,
         count(*) filter (where n.created_at < $2)::int as overdue,
         (select count(*)::int from notifications.notification n
           where n.authority_code = $1 and n.state = 'undeliverable' and not ${IS_RESENT}) as expired
@@ -170,15 +172,15 @@ export async function accessesOf(
   authority: string,
   numbers: readonly string[],
 ): Promise<ReadonlyMap<string, AccessCount>> {
-  const rows = await db.query<{ number: string; count: number; at: Date }>({
+  const keyring = processKeyring()
+  const byKey = new Map<string, string>(numbers.map(number => [childKey(keyring, number), number]))
+  const rows = await db.query<{ child_key: string; count: number; at: Date }>({
     name: 'notifications-accesses-of',
-    text: `select content -> 'accesses' -> 0 ->> 'nhsNumber' as number, count(*)::int as count,
-        max((content -> 'accesses' -> 0 ->> 'at')::timestamptz) as at
+    text: `select child_key, count(*)::int as count, max(ordered_at) as at
       from notifications.notification
-      where authority_code = $1 and kind = 'access' and resent_from is null
-        and content -> 'accesses' -> 0 ->> 'nhsNumber' = any ($2)
+      where authority_code = $1 and kind = 'access' and resent_from is null and child_key = any ($2)
       group by 1`,
-    values: [authority, numbers],
+    values: [authority, [...byKey.keys()]],
   })
-  return new Map(rows.map(row => [row.number, { count: row.count, lastAt: row.at }]))
+  return new Map(rows.map(row => [byKey.get(row.child_key) ?? '', { count: row.count, lastAt: row.at }]))
 }

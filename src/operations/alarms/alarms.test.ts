@@ -35,8 +35,8 @@ beforeEach(async () => {
 
 async function waitingNotice(createdAt: string, failure: string | null): Promise<void> {
   await run(
-    `insert into notifications.notification (notice_id, order_key, kind, authority_code, content, created_at, state,
-      next_attempt_at, last_failure) values (gen_random_uuid(), gen_random_uuid(), 'access', 'X01', '{}', $1, 'waiting', $1, $2)`,
+    `insert into notifications.notification (notice_id, order_key, kind, authority_code, content_sealed, ordered_at, created_at,
+      state, next_attempt_at, last_failure) values (gen_random_uuid(), gen_random_uuid(), 'access', 'X01', '', $1, $1, 'waiting', $1, $2)`,
     createdAt,
     failure,
   )
@@ -87,8 +87,9 @@ test('once its incident is closed, an alarm that goes on opens another', async (
 
 test('an order nobody takes over counts as waiting', async () => {
   await run(
-    `insert into lookup.notice_order (nhs_number, access_id, authority_code, authority_name, authority_ods_code, upload_sequence, at, author)
-      values ('9990000018', gen_random_uuid(), 'X01', 'x', 'X01', '1', '2026-03-02T08:00:00Z', '{}')`,
+    `insert into lookup.notice_order (child_key, person_sealed, access_id, authority_code, authority_name, authority_ods_code,
+        upload_sequence, at, author)
+      values (gen_random_uuid(), '', gen_random_uuid(), 'X01', 'x', 'X01', '1', '2026-03-02T08:00:00Z', '{}')`,
   )
   await raiseAlarms(deps)
   assert.deepEqual(

@@ -111,8 +111,8 @@ test('a case of the watch and a notice are linked once; what is not there is ref
     values: [caseId],
   })
   await database.owner.query({
-    text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content, created_at, state,
-        next_attempt_at) values ($1, 'k', 'access', 'X01', '{}', now(), 'waiting', now())`,
+    text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content_sealed, ordered_at, created_at,
+        state, next_attempt_at) values ($1, 'k', 'access', 'X01', '', now(), now(), 'waiting', now())`,
     values: [noticeId],
   })
   const { number } = await openIncidentByHand(deps, WISH)

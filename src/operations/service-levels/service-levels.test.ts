@@ -78,11 +78,11 @@ test('a process that writes a little late was there all the time', async () => {
 test('a notice is good within five seconds of its access; one not sent is not', async () => {
   for (const [place, sent] of [2, 5, 6, null].entries())
     await database.owner.query({
-      text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content, created_at, state,
-          next_attempt_at, sent_at)
-        values (gen_random_uuid(), $1, 'access', 'X01', $2, '2026-03-02T08:59:02Z', 'sent', now(),
-          '2026-03-02T08:59:00Z'::timestamptz + make_interval(secs => $3))`,
-      values: [`k${place}`, JSON.stringify({ accesses: [{ at: '2026-03-02T08:59:00Z' }] }), sent],
+      text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content_sealed, ordered_at, created_at,
+          state, next_attempt_at, sent_at)
+        values (gen_random_uuid(), $1, 'access', 'X01', '', '2026-03-02T08:59:00Z', '2026-03-02T08:59:02Z', 'sent', now(),
+          '2026-03-02T08:59:00Z'::timestamptz + make_interval(secs => $2))`,
+      values: [`k${place}`, sent],
     })
   await countNoticesByMinute(deps)
   await countNoticesByMinute(deps)

@@ -217,9 +217,9 @@ test('where the server is not ours, what became of our notices tells of the conn
   const db = database.owner
   const keep = (id: number, state: string, sentAt: string, settledAt: string | null) =>
     db.query({
-      text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content, created_at, state,
-          next_attempt_at, sent_at, settled_at)
-        values ($1, $2, 'access', 'X01', '{}', $4, $3, $4, $4, $5)`,
+      text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content_sealed, ordered_at, created_at,
+          state, next_attempt_at, sent_at, settled_at)
+        values ($1, $2, 'access', 'X01', '', $4, $4, $3, $4, $4, $5)`,
       values: [`00000000-0000-4000-8000-00000000000${id}`, `key ${id}`, state, sentAt, settledAt],
     })
   const none = async () => []

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { childKey } from '../keys/child-key.ts'
+import { processKeyring } from '../keys/process-keyring.ts'
 import type { Randomness } from '../randomness.ts'
 import { writeAudit } from './write-audit.ts'
 
@@ -19,14 +21,15 @@ export function eraseFromAudit(
   { owner, clock, randomness }: EraseDeps,
   { nhsNumber, operator, reason }: { readonly nhsNumber: string; readonly operator: string; readonly reason: string },
 ): Promise<number> {
+  const child = childKey(processKeyring(), nhsNumber)
   return owner.transaction(async tx => {
     const at = clock.now()
-    await tx.query({ text: 'delete from lookup.access where nhs_number = $1', values: [nhsNumber] })
+    await tx.query({ text: 'delete from lookup.access where child_key = $1', values: [child] })
     const erased = await tx.query({
-      text: `update audit.entry set wrapped_key = null, erased_at = $2, nhs_number = null, request_id = '', user_id = null,
+      text: `update audit.entry set wrapped_key = null, erased_at = $2, child_key = null, number_sealed = null, request_id = '', user_id = null,
           role_profile_id = null, activity = null, organisation = null, client_id = null, detail = '{}'
-        where nhs_number = $1 returning entry_id`,
-      values: [nhsNumber, at],
+        where child_key = $1 returning entry_id`,
+      values: [child, at],
     })
     await writeAudit(tx, {
       entryId: randomness.uuid(),

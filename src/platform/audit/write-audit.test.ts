@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
+import { childKey } from '../keys/child-key.ts'
+import { processKeyring } from '../keys/process-keyring.ts'
 import type { AuditEntry } from './entry.ts'
 import { writeAudit } from './write-audit.ts'
 
@@ -34,17 +36,17 @@ test('an entry keeps who asked, for what, how it ended; what was not known is em
   await writeAudit(database.pool('lookup'), refused)
   await writeAudit(database.pool('lookup'), answered)
   const rows = await database.owner.query({
-    text: `select outcome, request_id, nhs_number, mode, user_id, role_profile_id, activity, organisation, client_id,
+    text: `select outcome, request_id, child_key, mode, user_id, role_profile_id, activity, organisation, client_id,
       detail, linked from audit.entry order by at`,
   })
   const nobody = { user_id: null, role_profile_id: null, activity: null, organisation: null, client_id: null }
   const common = { request_id: 'r-1', linked: true }
   assert.deepEqual(rows, [
-    { ...common, ...nobody, outcome: 'ACCESS_TOKEN_EXPIRED', nhs_number: null, mode: null, detail: {} },
+    { ...common, ...nobody, outcome: 'ACCESS_TOKEN_EXPIRED', child_key: null, mode: null, detail: {} },
     {
       ...common,
       outcome: 'Known',
-      nhs_number: '9990000018',
+      child_key: childKey(processKeyring(), '9990000018'),
       mode: 'silent',
       user_id: 'u',
       role_profile_id: 'p',
@@ -59,7 +61,7 @@ test('an entry keeps who asked, for what, how it ended; what was not known is em
 test('a context may add an entry and neither read, change nor remove one', async () => {
   const denied = { code: '42501', message: 'permission denied for table entry' }
   for (const sql of [
-    'select nhs_number from audit.entry',
+    'select child_key from audit.entry',
     'delete from audit.entry',
     "update audit.entry set outcome = 'x'",
   ]) {

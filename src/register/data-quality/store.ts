@@ -80,14 +80,14 @@ type HeldRow = Omit<HeldCounts, 'plans'> & { readonly CPP: number; readonly LAC:
 export async function countHeld(db: Database, authorityCode: string, on: CalendarDate): Promise<HeldCounts> {
   const [row] = await db.query<HeldRow>({
     name: 'register-stock-held',
-    text: `select count(distinct nhs_number) filter (where number_state = 'current')::int as people,
+    text: `select count(distinct child_key) filter (where number_state = 'current')::int as people,
         count(*) filter (where type = 'CPP')::int as "CPP", count(*) filter (where type = 'LAC')::int as "LAC",
         count(*) filter (where type = 'UCP')::int as "UCP",
-        count(distinct nhs_number) filter (where number_state = 'withdrawn')::int as withdrawn,
+        count(distinct child_key) filter (where number_state = 'withdrawn')::int as withdrawn,
         count(*) filter (where type = 'UCP' and (end_date < $2 or start_date < $4))::int as "unbornOverdue",
-        count(distinct nhs_number) filter (where end_date is null and shown_until <= $3)::int as "nearEighteen",
-        count(distinct nhs_number) filter (where exists (select from register.plan o
-          where o.nhs_number = p.nhs_number and o.authority_code <> $1 and o.shown_until >= $2))::int as shared
+        count(distinct child_key) filter (where end_date is null and shown_until <= $3)::int as "nearEighteen",
+        count(distinct child_key) filter (where exists (select from register.plan o
+          where o.child_key = p.child_key and o.authority_code <> $1 and o.shown_until >= $2))::int as shared
       from register.plan p where authority_code = $1 and shown_until >= $2`,
     values: [authorityCode, on, addDays(on, NEAR_EIGHTEEN_DAYS), addDays(on, -LONGEST_PREGNANCY_DAYS)],
   })

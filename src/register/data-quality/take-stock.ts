@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { refusal } from '../../platform/index.ts'
+import { processKeyring, refusal } from '../../platform/index.ts'
 import type { RegisterDeps } from '../deps.ts'
 import { registerErrors } from '../errors.ts'
 import { readAnswerToUpload } from '../store/uploads.ts'
@@ -75,7 +75,9 @@ function keyOf(authorityCode: string, { record }: RowVerdict): string {
   const [subject] = record.subjects
   const id = subject?.localId?.trim() || subject?.nhsNumber?.replaceAll(/[ -]/g, '')
   if (!id) return `keyless ${record.position}`
-  return createHash('sha256').update(`${authorityCode} ${subject?.kind} ${id}`).digest('hex')
+  const hash = createHash('sha256').update(`${authorityCode} ${subject?.kind} ${id}`).digest('hex')
+  // Without a key a local id is found by trying all there may be.
+  return processKeyring().indexHash(`outstanding ${hash}`).toString('hex')
 }
 
 function causesOf(verdicts: readonly RowVerdict[], outstanding: Awaited<ReturnType<typeof countOutstanding>>): Cause[] {

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { testDatabase } from '../../../test/support/database.ts'
 import { numbersFrom, sendFile } from '../../../test/support/portal-authority.ts'
 import { movedClock, staff } from '../../../test/support/register.ts'
+import { keyOf } from '../../../test/support/sealed.ts'
 import { type NhsNumber, readNhsNumber } from '../../demographics/index.ts'
 import { systemRandomness } from '../../platform/index.ts'
 import {
@@ -131,15 +132,15 @@ test('a child of another authority is not there, whatever that one has; each ask
   await assert.rejects(showNumber(deps, 'X01', { ...asked, nhsNumber: theirs }), unknown)
   await showNumber(deps, 'X01', { ...asked, nhsNumber: first })
   const kept = await database.owner.query<{ line: string }>({
-    text: `select concat_ws(' ', action, outcome, nhs_number) as line from audit.entry where request_id = $1`,
+    text: `select concat_ws(' ', action, outcome, child_key) as line from audit.entry where request_id = $1`,
     values: [asked.requestId],
   })
   assert.deepEqual(kept.map(row => row.line).sort(), [
-    `authority-child Known ${first}`,
-    `authority-child NotKnown ${theirs}`,
-    `authority-child NotKnown ${theirs}`,
-    `nhs-number-shown Known ${first}`,
-    `nhs-number-shown NotKnown ${theirs}`,
+    `authority-child Known ${keyOf(first)}`,
+    `authority-child NotKnown ${keyOf(theirs)}`,
+    `authority-child NotKnown ${keyOf(theirs)}`,
+    `nhs-number-shown Known ${keyOf(first)}`,
+    `nhs-number-shown NotKnown ${keyOf(theirs)}`,
   ])
 })
 

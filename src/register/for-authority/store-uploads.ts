@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/index.ts'
-import type { FileCode, PlanType, RecordCode } from '../upload.ts'
+import { openRecords } from '../store/uploads.ts'
+import type { FileCode, PlanType, RecordCode, SubmittedRecord } from '../upload.ts'
 import type { Slice, Sliced } from './deps.ts'
 import type { SentRow, SentUpload, UploadAsked } from './sent-upload.ts'
 
@@ -81,7 +82,6 @@ type VerdictRow = {
   code: RecordCode
   detail_code: string | null
   detail_sentence: string | null
-  local_id: string | null
   plans: PlanType[]
 }
 
@@ -90,19 +90,31 @@ export async function verdictsOf(db: Database, asked: UploadAsked): Promise<Sent
   const rows = await db.query<VerdictRow>({
     name: 'register-authority-verdicts',
     text: `select place::int as position, one ->> 'c' as code, one ->> 'd' as detail_code, one ->> 's' as detail_sentence,
-        one #>> '{r,subjects,0,localId}' as local_id,
-        array(select plan ->> 'type' from json_array_elements(one #> '{r,plans}') as plan) as plans
+        array(select json_array_elements_text(one -> 'p')) as plans
       from (select one, place from register.upload_verdicts v,
           json_array_elements(v.verdicts) with ordinality as verdict (one, place)
         where v.upload_id = $1 and not ($2 and one ->> 'c' = 'CPR06') order by place limit $3 offset $4) as part
       order by place`,
     values: [asked.uploadId, asked.refusedOnly, asked.limit, asked.skip],
   })
-  return rows.map(row => ({
-    position: row.position,
-    code: row.code,
-    ...detailOf(row.detail_code, row.detail_sentence),
-    ...(row.local_id !== null && { localId: row.local_id }),
-    plans: row.plans,
-  }))
+  const records = rows.length === 0 ? [] : await recordsOf(db, asked.uploadId)
+  return rows.map(row => {
+    const localId = records[row.position - 1]?.subjects[0]?.localId
+    return {
+      position: row.position,
+      code: row.code,
+      ...detailOf(row.detail_code, row.detail_sentence),
+      ...(localId !== undefined && { localId }),
+      plans: row.plans,
+    }
+  })
+}
+
+async function recordsOf(db: Database, uploadId: string): Promise<SubmittedRecord[]> {
+  const [row] = await db.query<{ records_sealed: Buffer }>({
+    name: 'register-authority-records',
+    text: 'select records_sealed from register.upload_verdicts where upload_id = $1',
+    values: [uploadId],
+  })
+  return row === undefined ? [] : openRecords(uploadId, row.records_sealed)
 }

@@ -2,6 +2,7 @@ import type { NhsNumber } from '../../demographics/index.ts'
 import type { CalendarDate, Database } from '../../platform/index.ts'
 import type { PlanType } from '../upload.ts'
 import { keepVersions } from './plans.ts'
+import { keyOfChild, openPerson, type PlanPerson, sealPerson } from './sealed-person.ts'
 
 /** What the last day shown of a plan hangs on, and whose plan it is. */
 export type DatedPlan = {
@@ -9,7 +10,11 @@ export type DatedPlan = {
   readonly type: PlanType
   readonly end: CalendarDate | null
   readonly deleted: null
+  /** The person as sealed now. */
+  readonly person: PlanPerson
 }
+
+type Row = Omit<DatedPlan, 'person'> & { readonly personSealed: Buffer }
 
 /** The plans under a number, not deleted, that stand under another birth date of PDS. */
 export async function readWithOtherBirthDate(
@@ -17,12 +22,20 @@ export async function readWithOtherBirthDate(
   number: NhsNumber,
   birthDate: CalendarDate,
 ): Promise<readonly DatedPlan[]> {
-  return db.query<DatedPlan>({
-    name: 'register-other-birth-date',
-    text: `select authority_code as "authorityCode", type, end_date as "end", delete_date as "deleted"
-      from register.plan where nhs_number = $1 and pds_birth_date <> $2 and delete_date is null`,
-    values: [number, birthDate],
+  const childKey = keyOfChild(number)
+  const rows = await db.query<Row>({
+    name: 'register-dated-plans',
+    text: `select authority_code as "authorityCode", type, end_date as "end", delete_date as "deleted",
+        person_sealed as "personSealed"
+      from register.plan where child_key = $1 and delete_date is null`,
+    values: [childKey],
   })
+  return rows
+    .map(({ personSealed, ...plan }) => ({
+      ...plan,
+      person: openPerson({ childKey, authorityCode: plan.authorityCode }, personSealed),
+    }))
+    .filter(({ person }) => person.pdsBirthDate !== birthDate)
 }
 
 /** Writes the birth date and the last days shown that follow from it, each plan as a new version. */
@@ -31,21 +44,23 @@ export async function updateBirthDates(
   plans: readonly (DatedPlan & { readonly shownUntil: CalendarDate | null })[],
   { number, birthDate }: { readonly number: NhsNumber; readonly birthDate: CalendarDate },
 ): Promise<void> {
+  const childKey = keyOfChild(number)
+  const corrected = plans.map(({ authorityCode, type, shownUntil, person }) => ({
+    authority_code: authorityCode,
+    type,
+    shown_until: shownUntil,
+    person_sealed: sealPerson({ childKey, authorityCode }, { ...person, pdsBirthDate: birthDate }),
+  }))
   await tx.query({
     text: `with corrected as (
-        select * from json_to_recordset($3::json) as c (authority_code text, type text, shown_until date)
+        select * from json_to_recordset($2::json)
+          as c (authority_code text, type text, shown_until date, person_sealed bytea)
       ), replaced as (
-        ${keepVersions('register.plan p join corrected using (authority_code, type) where p.nhs_number = $1')}
+        ${keepVersions('register.plan p join corrected using (authority_code, type) where p.child_key = $1')}
       )
       update register.plan p
-      set pds_birth_date = $2, shown_until = c.shown_until, version = p.version + 1, change = 'stored'
-      from corrected c where p.nhs_number = $1 and p.authority_code = c.authority_code and p.type = c.type`,
-    values: [
-      number,
-      birthDate,
-      JSON.stringify(
-        plans.map(plan => ({ authority_code: plan.authorityCode, type: plan.type, shown_until: plan.shownUntil })),
-      ),
-    ],
+      set person_sealed = c.person_sealed, shown_until = c.shown_until, version = p.version + 1, change = 'stored'
+      from corrected c where p.child_key = $1 and p.authority_code = c.authority_code and p.type = c.type`,
+    values: [childKey, JSON.stringify(corrected)],
   })
 }

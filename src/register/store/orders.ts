@@ -1,5 +1,6 @@
-import type { Database } from '../../platform/index.ts'
+import { byteaText, type Database, openJson, processKeyring, sealJson } from '../../platform/index.ts'
 import type { Addressee } from './numbers.ts'
+import { keyOfChild } from './sealed-person.ts'
 
 /** An order to tell a local authority that a number it uploaded is out of use (the notice 06). */
 export type InactiveNumberOrder = {
@@ -32,30 +33,37 @@ export async function insertOrders(
   notice: OrderedNotice,
 ): Promise<void> {
   await tx.query({
-    text: `insert into register.inactive_number_order (order_id, old_number, replaced_by, authority_code,
-        authority_ods_code, authority_name, subject, local_id, local_id_authority, upload_sequence, learned_at)
-      select a.order_id, $2, $3, a.authority_code, a.ods_code, a.name, a.subject, a.local_id, a.local_id_authority,
-        a.upload_sequence, $4
-      from json_to_recordset($1::json) as a (order_id uuid, authority_code text, ods_code text, name text, subject text,
-        local_id text, local_id_authority text, upload_sequence text)`,
+    text: `insert into register.inactive_number_order (order_id, child_key, person_sealed, authority_code,
+        authority_ods_code, authority_name, subject, upload_sequence, learned_at)
+      select a.order_id, $2, a.person_sealed, a.authority_code, a.ods_code, a.name, a.subject, a.upload_sequence, $3
+      from json_to_recordset($1::json) as a (order_id uuid, person_sealed bytea, authority_code text, ods_code text,
+        name text, subject text, upload_sequence text)`,
     values: [
-      JSON.stringify(addressees.map(addressee => ({ ...addressee, order_id: notice.newId() }))),
-      notice.oldNumber,
-      notice.replacedBy,
+      JSON.stringify(addressees.map(addressee => sealedOrder(addressee, notice))),
+      keyOfChild(notice.oldNumber),
       notice.learnedAt,
     ],
   })
 }
 
+/** What an order has sealed: the number, what took its place, the authority's own id and whose that is. */
+type OrderPerson = [number: string, replacedBy: string | null, localId: string | null, localIdAuthority: string | null]
+
+const contextOf = (orderId: string) => `register.inactive_number_order ${orderId}`
+
+function sealedOrder(addressee: Addressee, notice: OrderedNotice): Record<string, unknown> {
+  const { localId, localIdAuthority, ...open } = addressee
+  const id = notice.newId()
+  const person: OrderPerson = [notice.oldNumber, notice.replacedBy, localId, localIdAuthority]
+  return { ...open, order_id: id, person_sealed: byteaText(sealJson(processKeyring(), person, contextOf(id))) }
+}
+
 type OrderRow = {
   order_id: string
-  old_number: string
-  replaced_by: string | null
+  person_sealed: Buffer
   authority_code: string
   authority_ods_code: string
   authority_name: string
-  local_id: string | null
-  local_id_authority: string | null
   upload_sequence: string
   learned_at: Date
 }
@@ -67,18 +75,24 @@ export async function readOrders(db: Database, limit: number): Promise<InactiveN
     text: 'select * from register.inactive_number_order order by learned_at, order_id limit $1',
     values: [limit],
   })
-  return rows.map(row => ({
+  return rows.map(orderOf)
+}
+
+function orderOf(row: OrderRow): InactiveNumberOrder {
+  const person = openJson<OrderPerson>(processKeyring(), row.person_sealed, contextOf(row.order_id))
+  const [nhsNumber, replacedBy, localId, localIdAuthority] = person
+  return {
     orderId: row.order_id,
-    nhsNumber: row.old_number,
-    ...(row.replaced_by !== null && { replacedBy: row.replaced_by }),
+    nhsNumber,
+    ...(replacedBy !== null && { replacedBy }),
     authorityCode: row.authority_code,
     authorityOdsCode: row.authority_ods_code,
     authorityName: row.authority_name,
-    ...(row.local_id !== null && { localId: row.local_id }),
-    ...(row.local_id_authority !== null && { localIdAuthority: row.local_id_authority }),
+    ...(localId !== null && { localId }),
+    ...(localIdAuthority !== null && { localIdAuthority }),
     uploadSequence: row.upload_sequence,
     learnedAt: row.learned_at,
-  }))
+  }
 }
 
 export async function deleteOrders(db: Database, ids: readonly string[]): Promise<void> {

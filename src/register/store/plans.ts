@@ -1,15 +1,13 @@
-import type { NhsNumber } from '../../demographics/index.ts'
-import type { Database } from '../../platform/index.ts'
+import type { ChildKey, Database } from '../../platform/index.ts'
 import type { MailboxAuthority } from '../deps.ts'
 import type { Plan, PlanChange } from '../plan.ts'
 import type { SubmittedAuthority } from '../upload.ts'
-import { arrayOf } from './sequence.ts'
+import { arrayOfKeys, localKey, openPerson, type PlanPerson, sealPerson } from './sealed-person.ts'
 
 /** The columns of a plan, which a version of it has too. */
 export const PLAN_COLUMNS: readonly string[] = (
-  'nhs_number authority_code type plan_id subject start_date end_date delete_date shown_until given_name family_name ' +
-  'birth_date pds_birth_date local_id local_id_authority number_state upload_id upload_sequence position version ' +
-  'stored_at change category'
+  'child_key authority_code type plan_id subject start_date end_date delete_date shown_until local_key person_sealed ' +
+  'number_state upload_id upload_sequence position version stored_at change category'
 ).split(' ')
 
 const ALL = PLAN_COLUMNS.join(', ')
@@ -21,21 +19,22 @@ const ALL = PLAN_COLUMNS.join(', ')
 export const keepVersions = (from: string): string =>
   `insert into register.plan_version (${ALL}) select ${PLAN_COLUMNS.map(column => `p.${column}`).join(', ')} from ${from}`
 
-/** What an authority holds for some numbers, deleted plans included. */
-export async function readHeld(
-  db: Database,
-  authorityCode: string,
-  numbers: readonly NhsNumber[],
-): Promise<readonly Plan[]> {
-  return db.query<Plan>({
+type HeldRow = Omit<Plan, keyof PlanPerson> & { readonly childKey: string; readonly personSealed: Buffer }
+
+/** What an authority holds for some children, deleted plans included. */
+export async function readHeld(db: Database, authorityCode: string, children: readonly ChildKey[]): Promise<Plan[]> {
+  const rows = await db.query<HeldRow>({
     name: 'register-held',
-    text: `select nhs_number as "nhsNumber", type, plan_id as "planId", subject, start_date as "start",
-        end_date as "end", delete_date as "deleted", shown_until as "shownUntil", given_name as "givenName",
-        family_name as "familyName", birth_date as "birthDate", pds_birth_date as "pdsBirthDate",
-        local_id as "localId", local_id_authority as "localIdAuthority", number_state as "numberState", category, version
-      from register.plan where nhs_number = any($2) and authority_code = $1`,
-    values: [authorityCode, arrayOf(numbers)],
+    text: `select child_key as "childKey", type, plan_id as "planId", subject, start_date as "start",
+        end_date as "end", delete_date as "deleted", shown_until as "shownUntil", person_sealed as "personSealed",
+        number_state as "numberState", category, version
+      from register.plan where child_key = any($2) and authority_code = $1`,
+    values: [authorityCode, arrayOfKeys(children)],
   })
+  return rows.map(({ childKey, personSealed, ...plan }) => ({
+    ...openPerson({ childKey, authorityCode }, personSealed),
+    ...plan,
+  }))
 }
 
 /** Which upload changes plans, and when. */
@@ -44,36 +43,34 @@ export type PlanSource = {
   readonly uploadId: string
   readonly sequence: string
   readonly storedAt: Date
+  /** A child's key by the number. */
+  readonly keyOf: (nhsNumber: string) => ChildKey
 }
 
 // A key that is not held now may have been before (its number left and came back): its versions go on from the last,
 // which is the one that says so.
 const STORE_PLANS = `
   with left_before as (
-    select v.nhs_number, v.type, max(v.version) as version from register.plan_version v
-    where v.authority_code = $2 and v.change = 'renumbered' group by v.nhs_number, v.type
+    select v.child_key, v.type, max(v.version) as version from register.plan_version v
+    where v.authority_code = $2 and v.change = 'renumbered' group by v.child_key, v.type
   ), incoming as materialized (
-    select r.nhs_number, $2::text as authority_code, r.type, r.plan_id, r.subject, r.start_date, r.end_date,
-      r.delete_date, r.shown_until, r.given_name, r.family_name, r.birth_date, r.pds_birth_date, r.local_id,
-      r.local_id_authority, r.number_state, $3::uuid as upload_id, $4::text as upload_sequence, r.position,
+    select r.child_key, $2::text as authority_code, r.type, r.plan_id, r.subject, r.start_date, r.end_date,
+      r.delete_date, r.shown_until, r.local_key, r.person_sealed, r.number_state, $3::uuid as upload_id, $4::text as upload_sequence, r.position,
       coalesce(r.version, l.version + 1, 1) as version,
       $5::timestamptz as stored_at, r.change, r.category, r.version is not null as is_held
-    from json_to_recordset($1::json) as r (nhs_number text, type text, plan_id uuid, subject text, start_date date,
-      end_date date, delete_date date, shown_until date, given_name text, family_name text, birth_date date,
-      pds_birth_date date, local_id text, local_id_authority text, number_state text, position int, version int,
-      change text, category text)
-      left join left_before l on l.nhs_number = r.nhs_number and l.type = r.type
+    from json_to_recordset($1::json) as r (child_key uuid, type text, plan_id uuid, subject text, start_date date,
+      end_date date, delete_date date, shown_until date, local_key uuid, person_sealed bytea, number_state text,
+      position int, version int, change text, category text)
+      left join left_before l on l.child_key = r.child_key and l.type = r.type
   ), replaced as (
     ${keepVersions(`incoming i join register.plan p
-      on p.nhs_number = i.nhs_number and p.authority_code = i.authority_code and p.type = i.type where i.is_held`)}
+      on p.child_key = i.child_key and p.authority_code = i.authority_code and p.type = i.type where i.is_held`)}
   )
   insert into register.plan (${ALL}) select ${ALL} from incoming
-  on conflict (nhs_number, authority_code, type) do update set
+  on conflict (child_key, authority_code, type) do update set
     plan_id = excluded.plan_id, subject = excluded.subject, start_date = excluded.start_date,
     end_date = excluded.end_date, delete_date = excluded.delete_date, shown_until = excluded.shown_until,
-    given_name = excluded.given_name, family_name = excluded.family_name, birth_date = excluded.birth_date,
-    pds_birth_date = excluded.pds_birth_date, local_id = excluded.local_id,
-    local_id_authority = excluded.local_id_authority, number_state = excluded.number_state,
+    local_key = excluded.local_key, person_sealed = excluded.person_sealed, number_state = excluded.number_state,
     upload_id = excluded.upload_id, upload_sequence = excluded.upload_sequence, position = excluded.position,
     version = excluded.version, stored_at = excluded.stored_at, change = excluded.change,
     category = excluded.category`
@@ -85,7 +82,7 @@ export async function storePlans(db: Database, source: PlanSource, changes: read
     name: 'register-plans-store',
     text: STORE_PLANS,
     values: [
-      JSON.stringify(changes.map(rowOfChange)),
+      JSON.stringify(changes.map(change => rowOfChange(source, change))),
       source.authorityCode,
       source.uploadId,
       source.sequence,
@@ -94,9 +91,10 @@ export async function storePlans(db: Database, source: PlanSource, changes: read
   })
 }
 
-function rowOfChange(change: PlanChange): Record<string, unknown> {
+function rowOfChange({ authorityCode, keyOf }: PlanSource, change: PlanChange): Record<string, unknown> {
+  const key = keyOf(change.nhsNumber)
   return {
-    nhs_number: change.nhsNumber,
+    child_key: key,
     type: change.type,
     plan_id: change.planId,
     subject: change.subject,
@@ -104,12 +102,8 @@ function rowOfChange(change: PlanChange): Record<string, unknown> {
     end_date: change.end,
     delete_date: change.deleted,
     shown_until: change.shownUntil,
-    given_name: change.givenName,
-    family_name: change.familyName,
-    birth_date: change.birthDate,
-    pds_birth_date: change.pdsBirthDate,
-    local_id: change.localId,
-    local_id_authority: change.localIdAuthority,
+    local_key: change.localId === null ? null : localKey(authorityCode, change.localId),
+    person_sealed: sealPerson({ childKey: key, authorityCode }, change),
     number_state: change.numberState,
     position: change.position,
     version: change.version,

@@ -1,5 +1,12 @@
 import type { NhsNumber } from '../../demographics/index.ts'
-import type { Database } from '../../platform/index.ts'
+import {
+  type ChildKey,
+  type Database,
+  INDEX_KEY_HASH,
+  processKeyring,
+  refuseOtherIndexKey,
+} from '../../platform/index.ts'
+import { arrayOfKeys } from './sealed-person.ts'
 
 /**
  * Where a file stands among an authority's accepted ones (local-authority.md F5): the `next` (`expected` is what it
@@ -31,7 +38,7 @@ export async function findPlace(db: Database, authorityCode: string, sequence: n
  * (uploads of different authorities share that gate).
  */
 export async function lockAuthority(tx: Database, authorityCode: string): Promise<void> {
-  await tx.query({ name: 'register-gate-share', text: 'select from register.number_gate for share' })
+  await passGate(tx, 'share')
   await tx.query({
     name: 'register-sequence-row',
     text: 'insert into register.authority_sequence (authority_code) values ($1) on conflict do nothing',
@@ -46,7 +53,16 @@ export async function lockAuthority(tx: Database, authorityCode: string): Promis
 
 /** Waits until no upload is being applied, and keeps all from it until the transaction ends. */
 export async function lockNumbers(tx: Database): Promise<void> {
-  await tx.query({ name: 'register-gate-alone', text: 'select from register.number_gate for update' })
+  await passGate(tx, 'update')
+}
+
+/** Nothing is written about a child under a key by which nobody would find it. */
+async function passGate(tx: Database, strength: 'share' | 'update'): Promise<void> {
+  const [gate] = await tx.query<{ hash: string | null }>({
+    name: `register-gate-${strength}`,
+    text: `select ${INDEX_KEY_HASH} as hash from register.number_gate for ${strength}`,
+  })
+  refuseOtherIndexKey(processKeyring(), gate?.hash)
 }
 
 /** Uses a sequence number up. */
@@ -58,17 +74,15 @@ export async function moveSequence(tx: Database, authorityCode: string, sequence
   })
 }
 
-/** Numbers are digits, which need no escaping: the driver would look at each letter of thousands. */
-export function arrayOf(numbers: readonly NhsNumber[]): string {
-  return `{${numbers.join(',')}}`
-}
-
-/** Those of the numbers that another has taken the place of. */
-export async function findReplaced(tx: Database, numbers: readonly NhsNumber[]): Promise<ReadonlySet<NhsNumber>> {
-  const rows = await tx.query<{ old_number: NhsNumber }>({
+/** Those of some numbers, given by their keys, that another has taken the place of. */
+export async function findReplaced(
+  tx: Database,
+  numbers: ReadonlyMap<ChildKey, NhsNumber>,
+): Promise<ReadonlySet<NhsNumber>> {
+  const rows = await tx.query<{ old_key: ChildKey }>({
     name: 'register-replaced',
-    text: 'select old_number from register.number_alias where old_number = any($1)',
-    values: [arrayOf(numbers)],
+    text: 'select old_key from register.number_alias where old_key = any($1)',
+    values: [arrayOfKeys([...numbers.keys()])],
   })
-  return new Set(rows.map(row => row.old_number))
+  return new Set(rows.flatMap(row => numbers.get(row.old_key) ?? []))
 }

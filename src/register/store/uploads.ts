@@ -1,5 +1,14 @@
-import type { Database } from '../../platform/index.ts'
-import type { FileCode, RecordCode, RowVerdict, SubmittedAuthority, SubmittedRecord, UploadAnswer } from '../upload.ts'
+import { deflateSync, inflateSync } from 'node:zlib'
+import { type Database, processKeyring } from '../../platform/index.ts'
+import type {
+  FileCode,
+  PlanType,
+  RecordCode,
+  RowVerdict,
+  SubmittedAuthority,
+  SubmittedRecord,
+  UploadAnswer,
+} from '../upload.ts'
 
 /** What is kept of an upload beside its answer. `appliedAt` and `sequenceNumber` only where it was accepted. */
 export type UploadReceipt = {
@@ -53,10 +62,25 @@ type KeptVerdict = {
   readonly c: RecordCode
   readonly d?: string
   readonly s?: string
-  /** The number it is about. */
-  readonly n?: string
-  /** The record as submitted: it is echoed in the answer. */
-  readonly r: SubmittedRecord
+  /** The types of the record's plans. */
+  readonly p: readonly PlanType[]
+}
+
+/** What is sealed of it: the number it is about, and the record as submitted, which is echoed in the answer. */
+type KeptRecord = readonly [number: string | null, record: SubmittedRecord]
+
+const contextOf = (uploadId: string) => `register.upload_verdicts ${uploadId}`
+
+// What is sealed cannot be made smaller afterwards, and thousands of records are nearly all repetition.
+function sealRecords(uploadId: string, verdicts: readonly NumberedVerdict[]): Buffer {
+  const records = verdicts.map(({ nhsNumber = null, record }): KeptRecord => [nhsNumber, record])
+  return processKeyring().seal(deflateSync(JSON.stringify(records), { level: 1 }), contextOf(uploadId))
+}
+
+/** The records of an upload as submitted, in their order. Throws SEALED_VALUE_UNREADABLE. */
+export function openRecords(uploadId: string, sealed: Buffer): SubmittedRecord[] {
+  const records: KeptRecord[] = JSON.parse(inflateSync(processKeyring().unseal(sealed, contextOf(uploadId))).toString())
+  return records.map(([, record]) => record)
 }
 
 /** Writes the verdicts of an upload, in the order of its records. */
@@ -67,16 +91,15 @@ export async function insertVerdicts(
 ): Promise<void> {
   await db.query({
     name: 'register-verdicts-insert',
-    text: 'insert into register.upload_verdicts (upload_id, verdicts) values ($1, $2)',
-    values: [uploadId, JSON.stringify(verdicts.map(keptVerdict))],
+    text: 'insert into register.upload_verdicts (upload_id, verdicts, records_sealed) values ($1, $2, $3)',
+    values: [uploadId, JSON.stringify(verdicts.map(keptVerdict)), sealRecords(uploadId, verdicts)],
   })
 }
 
-const keptVerdict = ({ code, detail, nhsNumber, record }: NumberedVerdict): KeptVerdict => ({
+const keptVerdict = ({ code, detail, record }: NumberedVerdict): KeptVerdict => ({
   c: code,
   ...(detail && { d: detail.code, s: detail.sentence }),
-  ...(nhsNumber !== undefined && { n: nhsNumber }),
-  r: record,
+  p: record.plans.map(plan => plan.type),
 })
 
 type UploadRow = {
@@ -121,10 +144,21 @@ export async function readAnswerToUpload(db: Database, uploadId: string): Promis
   return row && answerOfRow(db, row)
 }
 
+type KeptVerdicts = { readonly verdicts: readonly KeptVerdict[]; readonly records_sealed: Buffer }
+
+function verdictsOf(uploadId: string, { verdicts, records_sealed: sealed }: KeptVerdicts): RowVerdict[] {
+  const records = openRecords(uploadId, sealed)
+  return verdicts.map(({ c, d, s }, place) => {
+    const record = records[place]
+    if (record === undefined) throw new Error('an upload has fewer records than verdicts')
+    return { record, code: c, ...detailOf(d, s) }
+  })
+}
+
 async function answerOfRow(db: Database, row: UploadRow): Promise<StoredAnswer> {
-  const [kept] = await db.query<{ verdicts: KeptVerdict[] }>({
+  const [kept] = await db.query<KeptVerdicts>({
     name: 'register-verdicts',
-    text: 'select verdicts from register.upload_verdicts where upload_id = $1',
+    text: 'select verdicts, records_sealed from register.upload_verdicts where upload_id = $1',
     values: [row.upload_id],
   })
   return {
@@ -135,7 +169,7 @@ async function answerOfRow(db: Database, row: UploadRow): Promise<StoredAnswer> 
       fileCode: row.file_code,
       ...detailOf(row.detail_code, row.detail_sentence),
       authority: row.authority,
-      verdicts: (kept?.verdicts ?? []).map(({ r, c, d, s }) => ({ record: r, code: c, ...detailOf(d, s) })),
+      verdicts: kept === undefined ? [] : verdictsOf(row.upload_id, kept),
     },
     ...(row.answered_at === null ? {} : { answeredAt: row.answered_at }),
     ...(row.answer_message_id === null ? {} : { answerMessageId: row.answer_message_id }),

@@ -4,9 +4,11 @@ import { loadReference } from '../../../src/care-settings/index.ts'
 import { lookupErrors } from '../../../src/lookup/index.ts'
 import type { Notice } from '../../../src/notifications/index.ts'
 import { readWasNotBrought, takeOverOrders, writeWasNotBrought } from '../../../src/notifications/index.ts'
+import { openNotice } from '../../../src/notifications/sealed-notice.ts'
 import { openMetrics, refusal, silentLog, systemRandomness } from '../../../src/platform/index.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { movedClock, nhsNumber, uploader } from '../../support/register.ts'
+import { keyOf } from '../../support/sealed.ts'
 import { assertValidFhir } from '../../support/valid-fhir.ts'
 import { type Behind, CHILD, decided, type Edge, example, openEdge, REQUEST_ID, request, SYSTEM } from './edge.ts'
 import { realEdge, staffOf } from './real-edge.ts'
@@ -284,8 +286,8 @@ async function outcomeOf(
 const HOUR_AGO = '2026-11-22T09:00:00Z'
 const orders = () =>
   database.owner.query<{ kind: string }>({
-    text: 'select kind from lookup.notice_order where nhs_number = $1 order by at',
-    values: [child],
+    text: 'select kind from lookup.notice_order where child_key = $1 order by at',
+    values: [keyOf(child)],
   })
 
 async function historyOf(): Promise<unknown[]> {
@@ -322,8 +324,8 @@ test('of a child nobody knows nothing is written but the audit', async () => {
   )
   assert.deepEqual(await orders(), [])
   const entries = await database.owner.query({
-    text: 'select action, outcome from audit.entry where nhs_number = $1',
-    values: [child],
+    text: 'select action, outcome from audit.entry where child_key = $1',
+    values: [keyOf(child)],
   })
   assert.deepEqual(entries, [{ action: 'encounter', outcome: 'NotKnown' }])
 })
@@ -354,7 +356,7 @@ test('from a silent read: the authority is told why, the history marks it, and e
   assert.deepEqual(told.alert.appointmentAt, new Date('2026-11-20T09:30:00Z'))
   assert.equal(told.authority.odsCode, 'X03')
   const audited = JSON.stringify(
-    await database.owner.query({ text: 'select detail from audit.entry where nhs_number = $1', values: [child] }),
+    await database.owner.query({ text: 'select detail from audit.entry where child_key = $1', values: [keyOf(child)] }),
   )
   assert.ok(!audited.includes('phone'), 'the audit keeps no words of the clinician')
 })
@@ -369,21 +371,13 @@ async function noticesOf(): Promise<Notice[]> {
     metrics: openMetrics('test'),
   }
   await takeOverOrders(deps, { lookup: database.pool('lookup'), register: database.pool('register') })
-  const rows = await database.owner.query<{ content: Notice }>({
-    text: `select content from notifications.notification where content::text like '%' || $1 || '%' order by content->'alert'->>'appointmentAt'`,
-    values: [child],
+  const rows = await database.owner.query<{ notice_id: string; content_sealed: Buffer }>({
+    text: 'select notice_id, content_sealed from notifications.notification where child_key = $1',
+    values: [keyOf(child)],
   })
-  return rows.map(({ content }) => withDates(content))
-}
-
-function withDates(notice: Notice): Notice {
-  if (notice.kind !== 'was-not-brought') return notice
-  const { at, appointmentAt } = notice.alert
-  return {
-    ...notice,
-    createdAt: new Date(notice.createdAt),
-    alert: { ...notice.alert, at: new Date(at), appointmentAt: new Date(appointmentAt) },
-  }
+  const notices = rows.map(row => openNotice(row.notice_id, row.content_sealed))
+  const about = (notice: Notice) => (notice.kind === 'was-not-brought' ? notice.alert.appointmentAt.getTime() : 0)
+  return notices.sort((one, other) => about(one) - about(other))
 }
 
 test('an alert after a silent read with the same request id is an alert all the same', async () => {

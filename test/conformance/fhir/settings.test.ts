@@ -5,6 +5,7 @@ import type { Actor } from '../../../src/identity/index.ts'
 import { calendarDate, systemRandomness } from '../../../src/platform/index.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { movedClock, nhsNumber, uploader } from '../../support/register.ts'
+import { keyOf } from '../../support/sealed.ts'
 import { byNumber, request } from './edge.ts'
 import { realEdge, staffOf } from './real-edge.ts'
 
@@ -37,9 +38,9 @@ async function look(actor: Actor, unscheduled: boolean): Promise<Seen> {
   const headers = { isunscheduledaccessevent: String(unscheduled), 'x-request-id': systemRandomness.uuid() }
   const response = await request(realEdge(database, clock, { actor }), { query: byNumber(child), headers })
   const [left] = await database.owner.query<{ told: number; listed: number }>({
-    text: `select (select count(*) from lookup.notice_order where nhs_number = $1) as told,
-      (select count(*) from lookup.access where nhs_number = $1) as listed`,
-    values: [child],
+    text: `select (select count(*) from lookup.notice_order where child_key = $1) as told,
+      (select count(*) from lookup.access where child_key = $1) as listed`,
+    values: [keyOf(child)],
   })
   assert.ok(left)
   return { status: response.statusCode, plans: response.json().total ?? 0, ...left }

@@ -6,6 +6,7 @@ import { until } from '../../support/until.ts'
 import { DOORS, type Door, type DoorName, type Seen } from './doors.ts'
 import { FAULTS } from './faults.ts'
 import { openWorld } from './world.ts'
+import { keyOf } from '../../support/sealed.ts'
 
 // The world the cells of the matrix share, what it starts from, and what is found in it afterwards.
 
@@ -49,10 +50,10 @@ export const nextHeld = () => held.pop() ?? assert.fail('no child is left')
 
 export async function accessesOf(child: string): Promise<{ all: number; counted: number; orders: number }> {
   const [row] = await owned(
-    `select (select count(*) from lookup.access where nhs_number = $1) as all,
-      (select count(*) from lookup.access where nhs_number = $1 and counted) as counted,
-      (select count(*) from lookup.notice_order where nhs_number = $1) as orders`,
-    child,
+    `select (select count(*) from lookup.access where child_key = $1) as all,
+      (select count(*) from lookup.access where child_key = $1 and counted) as counted,
+      (select count(*) from lookup.notice_order where child_key = $1) as orders`,
+    keyOf(child),
   )
   return row as { all: number; counted: number; orders: number }
 }
@@ -64,11 +65,11 @@ export async function storedOf({ messageId, numbers }: { messageId: string; numb
   const [row] = await owned(
     `select (select count(*) from register.upload where mesh_message_id = $1 and file_code = 'CPF02') as stored,
       (select count(*) from register.upload where mesh_message_id = $1 and file_code <> 'CPF02') as refused,
-      (select count(*) from register.plan where nhs_number = any($2)) as plans,
+      (select count(*) from register.plan where child_key = any($2)) as plans,
       (select count(*) from mesh.message where local_id like 'ACK-' || $1 || '%') as answers,
       (select state from mesh.message where message_id = $1) as state`,
     messageId,
-    numbers,
+    numbers.map(keyOf),
   )
   return row as { stored: number; refused: number; plans: number; answers: number; state: string }
 }

@@ -19,6 +19,7 @@ import {
 } from './cells.ts'
 import { DOORS } from './doors.ts'
 import { MEANWHILE } from './verdicts.ts'
+import { keyOf } from '../../support/sealed.ts'
 
 // The disk of the database is full, truly, as only root can make it. A page or two may be left over in what the tables
 // have; it does not last, and what is done with it is done whole.
@@ -62,7 +63,7 @@ for (const door of DOORS)
     )
     assert.deepEqual(await answered(world.doors[door], child, unanswered), KNOWN)
     assert.equal((await accessesOf(child)).all, answers + 1)
-    await owned('delete from lookup.notice_order where nhs_number = $1', child)
+    await owned('delete from lookup.notice_order where child_key = $1', keyOf(child))
   })
 
 test('the disk is full: an upload must stay', { skip: disk.skip }, async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemRandomness } from '../../../src/platform/index.ts'
 import { findChild, openVisitor } from '../../support/portal-visitor.ts'
+import { keyOf } from '../../support/sealed.ts'
 import { until } from '../../support/until.ts'
 import './malformed-xml.ts'
 import './full-disk.ts'
@@ -57,7 +58,7 @@ for (const fault of FAULTS)
       })
       assert.deepEqual(again, KNOWN)
       assert.deepEqual(await accessesOf(child), ONCE)
-      await owned('delete from lookup.notice_order where nhs_number = $1', child)
+      await owned('delete from lookup.notice_order where child_key = $1', keyOf(child))
     })
 
 for (const fault of FAULTS)
@@ -102,7 +103,7 @@ for (const door of DOORS)
     const answers = await Promise.all(both.map(ask => answered(ask, child, requestId)))
     assert.deepEqual(answers, [KNOWN, KNOWN])
     assert.deepEqual(await accessesOf(child), ONCE)
-    await owned('delete from lookup.notice_order where nhs_number = $1', child)
+    await owned('delete from lookup.notice_order where child_key = $1', keyOf(child))
   })
 
 test('two workers at once: an upload is applied and answered once', async () => {
@@ -174,5 +175,5 @@ for (const door of DOORS)
     // No worker of this world turns unless a test turns it.
     assert.deepEqual(await answered(world.doors[door], child, systemRandomness.uuid()), KNOWN)
     assert.deepEqual(await accessesOf(child), ONCE)
-    await owned('delete from lookup.notice_order where nhs_number = $1', child)
+    await owned('delete from lookup.notice_order where child_key = $1', keyOf(child))
   })

@@ -1,9 +1,14 @@
-import type { Database } from '../../../src/platform/index.ts'
+import type { Author } from '../../../src/identity/index.ts'
+import { sealNotice } from '../../../src/notifications/sealed-notice.ts'
+import { type Database, systemClock, systemRandomness } from '../../../src/platform/index.ts'
+import { insertVerdicts, type NumberedVerdict } from '../../../src/register/store/uploads.ts'
+import { staff } from '../../support/register.ts'
 
 /** Files each authority sent: one a day for two months, each eighth of them with everybody in it. */
 const UPLOADS = 60
 const NOTICES = 150_000
 const OF_OWN = 10_000
+const AT_ONCE = 10_000
 /** Staff of the authority have done something about all but so many. */
 const UNSEEN = 200
 
@@ -21,16 +26,7 @@ export async function loadAuthorityHistory(owner: Database, authority: string): 
         lateral (select case when n % 8 = 0 then 1000 else 20 end as size) s`,
     values: [UPLOADS],
   })
-  await owner.query({
-    text: `insert into register.upload_verdicts (upload_id, verdicts)
-      select u.upload_id, (select json_agg(json_strip_nulls(json_build_object(
-          'c', case when n % 50 = 0 then 'CPR01' else 'CPR06' end, 'n', '9990100004', 'r', json_build_object(
-            'position', n, 'plans', json_build_array(json_build_object('type', 'CPP', 'start', '2026-01-05')),
-            'subjects', json_build_array(json_build_object('kind', 'child', 'nhsNumber', '9990100004', 'localId', 'LOCAL-' || n,
-              'familyName', 'SAMPLE', 'givenName', 'Robin', 'birthDate', '2016-04-02')))))) from generate_series(1, u.processed) n)
-      from register.upload u where u.authority_code = $1`,
-    values: [authority],
-  })
+  await loadVerdicts(owner, authority)
   await owner.query({
     text: `insert into operations.quality_report (upload_id, authority_code, received_at, made_at, file_code, processed,
         stored, skipped, held, plans, unmatched, causes, withdrawn, unborn_overdue, near_eighteen, shared)
@@ -38,23 +34,7 @@ export async function loadAuthorityHistory(owner: Database, authority: string): 
         '{"CPP": 980, "LAC": 0, "UCP": 0}', 20, '[{"code": "CPR01", "inFile": 1, "outstanding": 20}]', 0, 0, 0, 0
       from register.upload`,
   })
-  await owner.query({
-    text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content, created_at, state,
-        next_attempt_at)
-      select id, id::text, 'access', code, jsonb_build_object('kind', 'access', 'noticeId', id, 'createdAt', at,
-          'authority', jsonb_build_object('odsCode', code, 'name', code), 'accesses', jsonb_build_array(jsonb_build_object(
-            'accessId', id, 'at', at, 'nhsNumber', number, 'uploadSequence', '000001',
-            'localId', jsonb_build_object('value', 'LOCAL-' || n),
-            'author', jsonb_build_object('kind', 'person', 'userId', '656005750107', 'roleCode', 'R8001',
-              'roleName', 'Nurse Access Role', 'name', jsonb_build_object('given', '["Ada"]'::jsonb, 'family', 'Example'),
-              'organisation', jsonb_build_object('odsCode', 'X99', 'name', 'EXAMPLE TEACHING HOSPITAL NHS TRUST'))))),
-        at, 'collected', at
-      from (select gen_random_uuid() as id, n, now() - interval '1 minute' * n as at,
-          case when n % ($1 / $2) = 0 then $3 else 'OTHER-' || n % 150 end as code,
-          (array['9990100004', '9990100012', '9990100020'])[1 + n % 3] as number
-        from generate_series(1, $1) n) as made`,
-    values: [NOTICES, OF_OWN, authority],
-  })
+  await loadNotices(owner, authority)
   await owner.query({
     text: `insert into notifications.notice_event (notice_id, event_no, at, state, by_user, by_name)
       select notice_id, 1, created_at, 'actioned', '656005750301', 'Ms Nia EXAMPLESHIRE'
@@ -65,6 +45,76 @@ export async function loadAuthorityHistory(owner: Database, authority: string): 
   for (const table of ['register.upload', 'register.upload_verdicts', 'operations.quality_report'])
     await owner.query({ text: `vacuum (analyze) ${table}` })
   await owner.query({ text: 'vacuum (analyze) notifications.notification' })
+}
+
+/** The rows of each file of an authority, one in fifty of them refused. */
+async function loadVerdicts(owner: Database, authority: string): Promise<void> {
+  const files = await owner.query<{ id: string; size: number }>({
+    text: 'select upload_id as id, processed as size from register.upload where authority_code = $1',
+    values: [authority],
+  })
+  for (const { id, size } of files)
+    await insertVerdicts(
+      owner,
+      id,
+      Array.from({ length: size }, (_, index) => verdictOf(index + 1)),
+    )
+}
+
+function verdictOf(position: number): NumberedVerdict {
+  const nhsNumber = '9990100004'
+  const child = {
+    kind: 'child',
+    nhsNumber,
+    localId: `LOCAL-${position}`,
+    familyName: 'SAMPLE',
+    givenName: 'Robin',
+  } as const
+  return {
+    code: position % 50 === 0 ? 'CPR01' : 'CPR06',
+    nhsNumber,
+    record: {
+      position,
+      plans: [{ type: 'CPP', start: '2026-01-05' }],
+      subjects: [{ ...child, birthDate: '2016-04-02' }],
+    },
+  }
+}
+
+async function loadNotices(owner: Database, authority: string): Promise<void> {
+  const now = systemClock.now().getTime()
+  const { author } = staff('Ada')
+  for (let from = 1; from <= NOTICES; from += AT_ONCE) {
+    const notices = Array.from({ length: AT_ONCE }, (_, index) => {
+      const place = from + index
+      const code = place % (NOTICES / OF_OWN) === 0 ? authority : `OTHER-${place % 150}`
+      return noticeOf({ code, place, at: new Date(now - place * 60_000), author })
+    })
+    await owner.query({
+      text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, child_key, ordered_at,
+          content_sealed, created_at, state, next_attempt_at)
+        select id, id::text, 'access', code, child, at, sealed, at, 'collected', at
+        from json_to_recordset($1::json) as n (id uuid, code text, child uuid, at timestamptz, sealed bytea)`,
+      values: [JSON.stringify(notices)],
+    })
+  }
+}
+
+type Told = { readonly code: string; readonly place: number; readonly at: Date; readonly author: Author }
+
+function noticeOf({ code, place, at, author }: Told) {
+  const id = systemRandomness.uuid()
+  const nhsNumber = ['9990100004', '9990100012', '9990100020'][place % 3] ?? ''
+  const access = { accessId: id, at, author, nhsNumber, uploadSequence: '000001', localId: { value: `LOCAL-${place}` } }
+  const authority = { odsCode: code, name: code }
+  const { childKey, sealed } = sealNotice({
+    kind: 'access',
+    noticeId: id,
+    createdAt: at,
+    authority,
+    accesses: [access],
+  })
+  return { id, code, child: childKey, at, sealed }
 }
 
 /** The newest file with everybody in it, and the newest notice, of an authority. */

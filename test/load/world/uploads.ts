@@ -1,7 +1,7 @@
 import type { NhsNumber, PdsFinding } from '../../../src/demographics/index.ts'
 import { calendarDate } from '../../../src/platform/index.ts'
 import type { SubmittedUpload } from '../../../src/register/index.ts'
-import { START } from './plans.ts'
+import { planOf, START } from './plans.ts'
 
 const BIRTH_DATE = calendarDate('2019-02-14')
 
@@ -48,16 +48,15 @@ function agreed(nhsNumber: NhsNumber): PdsFinding {
   return { kind: 'current', person: { ...person, security: 'U', versionId: '1' } }
 }
 
-/** The values of the columns of `register.plan` that vary in `uploadOf`, one array for each. */
+/** The values of the columns of `register.plan` that vary in `uploadOf`, one array for each; sealed as the register seals. */
 export function planColumns(numbers: readonly NhsNumber[], newId: () => string) {
+  const plans = numbers.map((number, index) => planOf(number, '900', index + 1))
   return {
-    nhsNumbers: numbers,
+    childKeys: plans.map(plan => plan.child),
     planIds: numbers.map(newId),
     starts: numbers.map(() => START),
-    givenNames: numbers.map(() => 'Robin'),
-    familyNames: numbers.map(() => 'Sample'),
-    birthDates: numbers.map(() => BIRTH_DATE),
-    localIds: numbers.map((_, index) => `LOCAL-${index + 1}`),
+    localKeys: plans.map(plan => plan.local),
+    sealed: plans.map(plan => plan.sealed),
     positions: numbers.map((_, index) => index + 1),
   }
 }

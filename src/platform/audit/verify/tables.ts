@@ -18,15 +18,15 @@ export async function entriesOf(db: Database, links: readonly OfEntry[]): Promis
 /** The accesses of links by their ids; one under a number its entry does not name is looked for by its time. */
 export async function accessesOf(
   db: Database,
-  links: readonly (OfEntry & { readonly nhsNumber: string | undefined })[],
+  links: readonly (OfEntry & { readonly childKey: string | undefined })[],
 ): Promise<ReadonlyMap<string, AccessRow>> {
-  const known = links.filter(one => one.nhsNumber !== undefined)
-  const others = links.filter(one => one.nhsNumber === undefined)
+  const known = links.filter(one => one.childKey !== undefined)
+  const others = links.filter(one => one.childKey === undefined)
   const rows = await db.query<AccessRow>({
     name: 'audit-accesses',
-    text: `select a.* from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as given (access_id, at, nhs_number)
-      join lookup.access a on a.nhs_number = given.nhs_number and a.at = given.at and a.access_id = given.access_id`,
-    values: [known.map(one => one.entryId), known.map(one => one.at), known.map(one => one.nhsNumber)],
+    text: `select a.* from unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) as given (access_id, at, child_key)
+      join lookup.access a on a.child_key = given.child_key and a.at = given.at and a.access_id = given.access_id`,
+    values: [known.map(one => one.entryId), known.map(one => one.at), known.map(one => one.childKey)],
   })
   const found = others.length === 0 ? [] : await accessesAt(db, others)
   return new Map([...rows, ...found].map(row => [row.access_id, row]))

@@ -1,5 +1,6 @@
 import type { Database } from '../../database.ts'
 import { isRefusal } from '../../errors.ts'
+import { childKey } from '../../keys/child-key.ts'
 import type { Keyring } from '../../keys/keyring.ts'
 import type { Randomness } from '../../randomness.ts'
 import { hashOfLink, type LinkRow, lastLinks, leafOf, linkPages, noHeads } from '../chain.ts'
@@ -223,7 +224,8 @@ async function comparePage(walk: Walk, db: Database, { shard, page }: Page): Pro
     if (row === undefined) found(walk, { kind: 'entry-missing', ...where })
     const said = row && openedOrNot(walk, link, row.wrapped_key)
     if (row === undefined) continue
-    if (said === undefined || !isAsLinked(row, said)) found(walk, { kind: 'entry-changed', ...where })
+    if (said === undefined || !asSaid(() => isAsLinked(walk.deps.keyring, row, said)))
+      found(walk, { kind: 'entry-changed', ...where })
     if (row.erased_at !== null) walk.erased += 1
     if (said?.sealed && link.line.action === 'erasure')
       walk.erasuresRecorded += Number((said.sealed.part.detail as { entries?: unknown }).entries)
@@ -242,6 +244,19 @@ function openedOrNot(walk: Walk, link: Parameters<typeof opened>[1], key: Buffer
   }
 }
 
+/** A sealed value that does not open is not what was written. */
+function asSaid(compare: () => boolean): boolean {
+  try {
+    return compare()
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    return false
+  }
+}
+
+const keyOf = ({ deps }: Walk, number: string | null | undefined) =>
+  typeof number === 'string' ? childKey(deps.keyring, number) : undefined
+
 async function compareAccesses(
   walk: Walk,
   db: Database,
@@ -252,7 +267,7 @@ async function compareAccesses(
     db,
     links.map(({ line, sealed }) => ({
       ...line,
-      nhsNumber: line.number === null ? (sealed?.part.nhsNumber ?? undefined) : undefined,
+      childKey: line.number === null ? keyOf(walk, sealed?.part.nhsNumber) : undefined,
     })),
   )
   for (const link of links) {
@@ -261,7 +276,8 @@ async function compareAccesses(
     addId(walk.accesses, walk.salt, entryId)
     const where = { chain: shard, link: link.seq, entryId }
     if (row === undefined) found(walk, { kind: 'access-missing', ...where })
-    else if (!isAccessAsLinked(row, link)) found(walk, { kind: 'access-changed', ...where })
+    else if (!asSaid(() => isAccessAsLinked(walk.deps.keyring, row, link)))
+      found(walk, { kind: 'access-changed', ...where })
   }
 }
 
