@@ -32,6 +32,7 @@ import { countingOf } from './operations/operations-rounds.ts'
 import { addStatusRoutes } from './operations/status-routes.ts'
 import { type Ground, groundOf } from './processes.ts'
 import { decidedCohorts } from './programme/decided-cohorts.ts'
+import { refuseOtherKeys } from './same-keys.ts'
 import type { Settings } from './settings.ts'
 import { startSpine } from './spine.ts'
 import { identityOf, startTokenEndpoint } from './token-endpoint.ts'
@@ -46,6 +47,7 @@ export function startApi(settings: Settings): Promise<Api> {
 
 /** Starts the API on a ground that is laid. */
 export async function startApiOn(laid: Ground): Promise<Api> {
+  await refuseOtherKeys(laid)
   const decided = await decidedCohorts(laid)
   const ground: Ground = { ...laid, cohorts: decided.now }
   const { settings } = ground

@@ -32,6 +32,7 @@ import { countingOf, operationsRounds } from './operations/operations-rounds.ts'
 import { type Ground, groundOf } from './processes.ts'
 import { decidedCohorts } from './programme/decided-cohorts.ts'
 import { programmeDepsOf, programmeMailOf, remind } from './programme/programme-deps.ts'
+import { refuseOtherKeys } from './same-keys.ts'
 import type { Settings } from './settings.ts'
 
 const TRACK_EVERY_MS = 5_000
@@ -50,6 +51,7 @@ const CONNECT_WITHIN_MS = 10_000
 /** Starts the worker: uploads in, acknowledgements and notices out, number changes, and what must be forgotten. */
 export async function startWorker(settings: Settings): Promise<Running & { readonly url: string }> {
   const laid = withinLimits(groundOf('worker', settings))
+  await refuseOtherKeys(laid)
   const decided = await decidedCohorts(laid)
   const ground: Ground = { ...laid, cohorts: decided.now }
   const deps = workerDepsOf(ground)

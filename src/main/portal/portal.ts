@@ -14,6 +14,7 @@ import { listen, openHttp, platformErrors, type Running, refusal, startLoop } fr
 import { openPortal, type Portal, type PortalDeps } from '../../portal/index.ts'
 import { countingOf } from '../operations/operations-rounds.ts'
 import { type Ground, groundOf } from '../processes.ts'
+import { refuseOtherKeys } from '../same-keys.ts'
 import { decidedCohorts } from '../programme/decided-cohorts.ts'
 import type { Settings } from '../settings.ts'
 import { addAreas } from './areas.ts'
@@ -29,6 +30,7 @@ export function startPortal(settings: Settings): Promise<PortalRole> {
 export async function startPortalOn(laid: Ground): Promise<PortalRole> {
   const ground = withPatience(laid)
   const { settings, log, metrics } = ground
+  await refuseOtherKeys(ground)
   const sessions = sessionDepsOf(ground)
   const ready = async () => {
     await sessions.db.query({ text: 'select 1' })

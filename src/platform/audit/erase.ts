@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { childKey } from '../keys/child-key.ts'
+import { checkIndexKey } from '../keys/index-key-check.ts'
 import { processKeyring } from '../keys/process-keyring.ts'
 import type { Randomness } from '../randomness.ts'
 import { writeAudit } from './write-audit.ts'
@@ -15,14 +16,16 @@ export type EraseDeps = {
 /**
  * Erases a person from the system audit and the accesses: the keys of what the chain has sealed of them are destroyed, and
  * with them whom it was about, who asked and why. The chain stays whole and verifies; that so many entries were erased is
- * itself an entry. Returns how many. `operator` is who does it, `reason` why, neither of the person.
+ * itself an entry. Returns how many. `operator` is who does it, `reason` why, neither of the person. Throws INDEX_KEY_WRONG.
  */
 export function eraseFromAudit(
   { owner, clock, randomness }: EraseDeps,
   { nhsNumber, operator, reason }: { readonly nhsNumber: string; readonly operator: string; readonly reason: string },
 ): Promise<number> {
-  const child = childKey(processKeyring(), nhsNumber)
+  const keyring = processKeyring()
+  const child = childKey(keyring, nhsNumber)
   return owner.transaction(async tx => {
+    await checkIndexKey(tx, keyring)
     const at = clock.now()
     await tx.query({ text: 'delete from lookup.access where child_key = $1', values: [child] })
     const erased = await tx.query({
