@@ -12,6 +12,7 @@ import { byNumber, NURSE } from '../support/caller.ts'
 import { linesThatName } from '../support/named-in-log.ts'
 import { noticesLeft } from '../support/notices.ts'
 import { daysAgo, inventedChildren } from '../support/people.ts'
+import { keyOf } from '../support/sealed.ts'
 import { startService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 
@@ -189,7 +190,7 @@ async function whoIsShown(nhsNumber: string): Promise<unknown[]> {
   return entry.map(({ resource }) => resource.name).sort()
 }
 
-/** The tables with a row in which both numbers stand. */
+/** The tables with a row in which both children's keys stand. */
 async function rowsWithBoth(one: string, other: string): Promise<string[]> {
   const tables = await owner.query<{ name: string }>({
     text: `select format('%I.%I', schemaname, tablename) as name from pg_tables
@@ -199,7 +200,7 @@ async function rowsWithBoth(one: string, other: string): Promise<string[]> {
   for (const { name } of tables) {
     const rows = await owner.query({
       text: `select 1 from ${name} t where t::text like '%' || $1 || '%' and t::text like '%' || $2 || '%' limit 1`,
-      values: [one, other],
+      values: [keyOf(one), keyOf(other)],
     })
     if (rows.length > 0) found.push(name)
   }
