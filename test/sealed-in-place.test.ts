@@ -18,7 +18,7 @@ import {
   verifyAudit,
 } from '../src/platform/index.ts'
 import { findAnswer } from '../src/register/index.ts'
-import { testCluster } from './support/database.ts'
+import { prepareTemplate, testCluster } from './support/database.ts'
 import { movedClock, nhsNumber, staff } from './support/register.ts'
 import { keyOf } from './support/sealed.ts'
 
@@ -37,8 +37,9 @@ let owner: Pool
 
 before(async () => {
   cluster = await testCluster()
+  await prepareTemplate(cluster)
   await asAdmin(`create database ${NAME} owner cpis_owner`)
-  owner = openPoolAsNamed(cluster.url('cpis_owner', NAME), { log: silentLog, connections: 2 })
+  owner = openPoolAsNamed(cluster.url('cpis_migrator', NAME), { log: silentLog, connections: 2 })
   await migrate(owner, undefined, new Set(migrationFiles().filter(name => name < '0050')))
   for (const [text, values] of ROWS) await owner.query({ text, values })
   await writeOldEntry()
