@@ -6,18 +6,14 @@ import * as careSettings from '../../src/care-settings/index.ts'
 import * as demographics from '../../src/demographics/index.ts'
 import * as identity from '../../src/identity/index.ts'
 import * as lookup from '../../src/lookup/index.ts'
+import * as mesh from '../../src/mesh/index.ts'
 import * as notifications from '../../src/notifications/index.ts'
-import {
-  calendarDate,
-  isRefusal,
-  openMetrics,
-  silentLog,
-  systemClock,
-  systemRandomness,
-} from '../../src/platform/index.ts'
+import * as operations from '../../src/operations/index.ts'
+import { calendarDate, openMetrics, silentLog, systemClock, systemRandomness } from '../../src/platform/index.ts'
+import * as programme from '../../src/programme/index.ts'
 import * as register from '../../src/register/index.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { atEveryCall, openFaults } from '../support/faulty-database.ts'
+import { atEveryCall, openFaults, orRefused } from '../support/faulty-database.ts'
 import { daysAgo } from '../support/people.ts'
 import { nhsNumber, staff, type Uploader, uploader } from '../support/register.ts'
 import { keyOf } from '../support/sealed.ts'
@@ -26,7 +22,10 @@ import { EXEMPT, TRIED } from './use-cases.ts'
 // The connection is lost at each call of what writes beside look-ups, uploads and notices: done or not done, and done
 // once when it is done again.
 
-const CONTEXTS = { identity, demographics, 'care-settings': careSettings, register, lookup, notifications }
+const CONTEXTS = {
+  ...{ identity, demographics, 'care-settings': careSettings, register, lookup, notifications },
+  ...{ operations, programme, mesh },
+}
 
 /** What a context exports that waits for something: its use cases. */
 function useCases(): string[] {
@@ -188,12 +187,6 @@ const USE_CASES: Readonly<Record<string, () => Promise<Tried>>> = {
     }
   },
 }
-
-/** Done again what was done is refused by a code, or does nothing. */
-const orRefused = (run: () => Promise<unknown>) => () =>
-  run().catch(error => {
-    if (!isRefusal(error)) throw error
-  })
 
 for (const [name, make] of Object.entries(USE_CASES))
   test(`${name}: done or not done, and once`, async () => {

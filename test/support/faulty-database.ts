@@ -1,4 +1,4 @@
-import type { Database } from '../../src/platform/index.ts'
+import { type Database, isRefusal } from '../../src/platform/index.ts'
 
 /** Where the connection is lost: at the so-manieth call, before PostgreSQL heard of it or after it was done. */
 export type LostAt = {
@@ -89,6 +89,12 @@ export type Flow<Outcome> = {
   /** What came of the same once more, without one. */
   readonly afterRepeat: (outcome: Outcome) => void | Promise<void>
 }
+
+/** Done again, what was done may be refused by a code. */
+export const orRefused = (run: () => Promise<unknown>) => () =>
+  run().catch(error => {
+    if (!isRefusal(error)) throw error
+  })
 
 const MOST_CALLS = 60
 
