@@ -1,6 +1,7 @@
 import type { Database } from '../platform/index.ts'
 import type { Asked } from './asked.ts'
 import { gatherQuestions } from './gathering.ts'
+import { answerFromStandby, type StandbyDeps } from './standby/answer-from-standby.ts'
 import { type LookUpRow, readAndRecord, readStatuses } from './store.ts'
 import { answerInTransaction } from './store-transaction.ts'
 
@@ -8,6 +9,8 @@ import { answerInTransaction } from './store-transaction.ts'
 export type Answering = {
   /** Reads, and writes the system audit. */
   readonly silent: (asked: Asked) => Promise<LookUpRow>
+  /** The same where a reading that is a little old will do: its row says since when. Absent: nothing else than `silent`. */
+  readonly fromStandby?: (asked: Asked) => Promise<LookUpRow>
   /** Writes the access and the orders for its notices besides. */
   readonly recording: (asked: Asked) => Promise<LookUpRow>
 }
@@ -23,11 +26,13 @@ export function answerOneByOne(db: Database): Answering {
 
 /**
  * Questions of one moment by one statement. `together` must give up early on a lock somebody else holds (`TOGETHER`), so
- * that one child's look-ups do not hold up another's; those are then answered over `db` one by one.
+ * that one child's look-ups do not hold up another's; those are then answered over `db` one by one. Silent ones may be read
+ * from a standby.
  */
-export function answerTogether(db: Database, together: Database): Answering {
+export function answerTogether(db: Database, together: Database, standby?: StandbyDeps): Answering {
   return {
     silent: gatherQuestions(together, db, readStatuses),
+    ...(standby && { fromStandby: gatherQuestions(together, db, answerFromStandby(standby)) }),
     recording: gatherQuestions(together, db, readAndRecord),
   }
 }

@@ -21,7 +21,10 @@ export async function askAboutChild(deps: LookupDeps, question: Question): Promi
 async function askSilent(deps: LookupDeps, question: Question): Promise<Answer> {
   const values = valuesOf(deps, question, 'look-up')
   const asked = askedOf(values)
-  return answerOf(await onceMore(deps, () => answeringOf(deps).silent(asked)), readingOf(deps, values))
+  const { silent, fromStandby = silent } = answeringOf(deps)
+  // A history must hold what was recorded a moment ago.
+  const row = await onceMore(deps, () => (question.history ? silent(asked) : fromStandby(asked)))
+  return answerOf(row, readingOf(deps, { ...values, at: row.as_of ?? values.at }))
 }
 
 async function askStandard(deps: LookupDeps, question: Question): Promise<Answer> {

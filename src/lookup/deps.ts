@@ -30,6 +30,12 @@ export function limitsWithin(answerWithinMs: number): Pick<PoolOptions, 'connect
   return { connectWithinMs: share(0.3), statementTimeoutMs: share(0.55) }
 }
 
+/** The limits of the pool of a standby: when it has given up, nearly all the time is left for the primary. */
+export function limitsOfStandby(answerWithinMs: number): Pick<PoolOptions, 'connectWithinMs' | 'statementTimeoutMs'> {
+  const connectWithinMs = Math.max(1, Math.floor(answerWithinMs * 0.04))
+  return { connectWithinMs, statementTimeoutMs: connectWithinMs }
+}
+
 /** How the questions of these deps are put to PostgreSQL. */
 export function answeringOf(deps: LookupDeps): Answering {
   return deps.answering ?? answerOneByOne(deps.db)

@@ -54,6 +54,8 @@ export type LookUpRow = {
   fresh: boolean
   /** The access joined the history and was ordered to be notified. */
   counted: boolean
+  /** Where it was read from a standby: since when that may be behind. */
+  as_of?: Date
 }
 
 const SHOWN_OF_A_PLAN =
@@ -68,7 +70,7 @@ export const IS_OPEN = (asked: string) => `${asked}.is_gate_open or exists (
 
 // Each plan is found by its own key, whatever the tables held when the statement was planned: that is what `offset 0`
 // is for.
-const FOUND = `
+export const FOUND = `
   number as (
     select given.*, coalesce(alias.current_key, given.child_key) as held_key, alias.numbers_sealed
     from given left join lateral (
@@ -89,7 +91,7 @@ const FOUND = `
 
 const OUTCOME = `case when state.is_known then 'Known' else 'NotKnown' end`
 
-const AUDITED = `
+export const AUDITED = `
   audited as (
     insert into audit.entry (entry_id, at, action, outcome, channel, request_id, child_key, mode, user_id,
       role_profile_id, activity, organisation, client_id, detail, wrapped_key, number_sealed)
@@ -101,7 +103,7 @@ const AUDITED = `
     on conflict do nothing returning entry_id)`
 
 // What was audited before, by a try whose answer was lost, has its link.
-const linked = (access: string, number: string, more: string) => `
+export const linked = (access: string, number: string, more: string) => `
   linked as (
     select audit.append(array_agg(link.bytes order by link.place)) as last from (
       select state.place, convert_to(concat(state.line, ',"', ${OUTCOME}, '",', state.is_withheld::text, ',', ${access}, ',',
@@ -109,7 +111,7 @@ const linked = (access: string, number: string, more: string) => `
       from audited join state on state.access_id = audited.entry_id ${more}) link
     having count(*) > 0)`
 
-const ANSWER = `
+export const ANSWER = `
   select state.held_key as child_key, state.numbers_sealed::text as numbers_sealed, ${INDEX_KEY_HASH} as index_hash,
     state.plans,
     case when state.is_withheld then (
@@ -121,7 +123,7 @@ const ANSWER = `
         select a.access_id, a.at, a.author, a.kind from lookup.counted_access a
         where a.child_key = state.held_key order by a.at desc limit ${HISTORY_LIMIT}) h) end as history`
 
-const DONE = 'left join linked on true order by state.place'
+export const DONE = 'left join linked on true order by state.place'
 
 const silent = (given: string) => `with given as (select * from ${given}), ${FOUND}, ${AUDITED},
   ${linked("'null'", "'null'", '')}
@@ -177,14 +179,14 @@ const recording = (given: string) => `with given as (select * from ${given}), ${
   from state left join recorded on recorded.place = state.place ${DONE}`
 
 /** A statement for one question and for many, by name. */
-type Form = {
+export type Form = {
   readonly name: string
   readonly columns: Readonly<Record<string, string>>
   readonly one: string
   readonly many: string
 }
 
-const formOf = (name: string, columns: Form['columns'], text: (given: string) => string): Form => ({
+export const formOf = (name: string, columns: Form['columns'], text: (given: string) => string): Form => ({
   name,
   columns,
   one: text(askedRow(columns)),
@@ -206,7 +208,11 @@ export function readAndRecord(db: Database, asked: readonly Asked[]): Promise<Lo
   return answer(db, RECORDING, asked)
 }
 
-function answer(db: Database, { name, columns, one, many }: Form, asked: readonly Asked[]): Promise<LookUpRow[]> {
+export function answer(
+  db: Database,
+  { name, columns, one, many }: Form,
+  asked: readonly Asked[],
+): Promise<LookUpRow[]> {
   const [only] = asked
   const statement =
     only !== undefined && asked.length === 1

@@ -10,9 +10,12 @@ import {
   askAboutChild,
   declareEncounter,
   type LookupDeps,
+  limitsOfStandby,
   limitsWithin,
+  openBeacon,
   readAccessHistory,
   recordRefusal,
+  type StandbyDeps,
   TOGETHER,
 } from '../lookup/index.ts'
 import {
@@ -24,6 +27,7 @@ import {
   type Running,
   refuseOtherPaths,
   startLoop,
+  steadyNow,
 } from '../platform/index.ts'
 import { isPlanCategoryOffered } from '../register/index.ts'
 import { addOpenApiRoutes } from './openapi/routes.ts'
@@ -147,5 +151,17 @@ function answeringBy(ground: Ground, db: Pool): Answering | undefined {
   const { lookUpForm, groupCommit, answerWithinMs } = ground.settings
   if (lookUpForm === 'transaction') return answerInTransactions(db)
   if (!groupCommit) return undefined
-  return answerTogether(db, ground.pool('lookup', { ...limitsWithin(answerWithinMs), ...TOGETHER }))
+  const together = ground.pool('lookup', { ...limitsWithin(answerWithinMs), ...TOGETHER })
+  return answerTogether(db, together, standbyOf(ground, db))
+}
+
+/** A standby for silent look-ups, where one is set. */
+function standbyOf(ground: Ground, db: Pool): StandbyDeps | undefined {
+  const { replicaUrl: databaseUrl, replicaLagMs: lagMs, answerWithinMs } = ground.settings
+  if (databaseUrl === undefined) return undefined
+  const { clock, randomness, log, metrics } = ground
+  const standby = ground.pool('lookup', { ...limitsOfStandby(answerWithinMs), databaseUrl })
+  const onFault = (error: unknown) => log.warn({ err: error }, 'a mark for the standby was not written')
+  const beacon = openBeacon({ db, randomness, steadyNow, now: clock.now, lagMs, onFault })
+  return { standby, beacon, steadyNow, log, metrics }
 }

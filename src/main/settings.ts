@@ -9,6 +9,7 @@ import {
   keySettings,
   oneOf,
   platformErrors,
+  postgresUrl,
   readSettings,
   refusal,
   secret,
@@ -92,6 +93,18 @@ export const settingsOfAllRoles = defineSettings({
   ...keySettings,
   ...auditSettings,
   ...journalSettings,
+  replicaUrl: {
+    name: 'CPIS_REPLICA_URL',
+    what: 'postgresql://{role}@host/database of a standby that silent look-ups are read from; empty: the primary reads all',
+    fallback: '',
+    read: orNone(postgresUrl),
+  },
+  replicaLagMs: {
+    name: 'CPIS_REPLICA_LAG_MS',
+    what: 'so many milliseconds a standby may be behind, proven with each reading; beyond it the primary is asked',
+    fallback: '1000',
+    read: wholeNumber(100, 10_000),
+  },
   lookUpForm: {
     name: 'CPIS_LOOK_UP_FORM',
     what: 'a look-up as one statement, or as a transaction of several: for a database sharded over machines',
@@ -275,10 +288,14 @@ export const settingsOfAllRoles = defineSettings({
 
 export type Settings = Values<typeof settingsOfAllRoles>
 
+const NO_STANDBY_HERE = 'CPIS_REPLICA_URL goes with CPIS_LOOK_UP_FORM=statement and CPIS_GROUP_COMMIT=yes only'
+
 /** Reads every setting. Throws CONFIG_INVALID naming all that are missing or odd. */
 export function settingsFrom(environment: NodeJS.ProcessEnv): Settings {
   const settings = readSettings(settingsOfAllRoles, environment)
   if (settings.profile === 'production' && settings.tokens !== 'opaque')
     throw refusal(platformErrors, 'CONFIG_INVALID', 'CPIS_TOKENS must be opaque in production')
+  if (settings.replicaUrl !== undefined && (settings.lookUpForm !== 'statement' || !settings.groupCommit))
+    throw refusal(platformErrors, 'CONFIG_INVALID', NO_STANDBY_HERE)
   return settings
 }

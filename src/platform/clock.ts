@@ -3,6 +3,9 @@ export type Clock = { now(): Date }
 
 export const systemClock: Clock = { now: () => new Date() }
 
+/** Milliseconds of a clock that nobody sets: for how long ago something was, never for when. */
+export const steadyNow = (): number => performance.now()
+
 /** A date without a time, `YYYY-MM-DD`, always a day that exists, from 0001-01-01 to 9999-12-31. */
 export type CalendarDate = string & { readonly __brand: 'CalendarDate' }
 

@@ -10,8 +10,10 @@ import type { Programs } from './programs.ts'
 
 /** Three machines of the database behind a proxy that always asks the one that leads. */
 export type DatabaseMachines = AsyncDisposable & {
-  /** Of the proxy: `127.0.0.1:<port>`. */
+  /** Where the proxy passes on to who leads: `127.0.0.1:<port>`. */
   readonly address: string
+  /** Where it passes on to who follows. */
+  readonly standbyAddress: string
   readonly password: string
   /** The place of the file that gives it, as PGPASSFILE names it. */
   readonly passwords: string
@@ -40,8 +42,9 @@ export async function startMachines(programs: Programs, folder: string): Promise
     machines.push(machineOf({ name, ports, etcd, folder, programs, processes, password: PASSWORD }))
   }
   const address = `127.0.0.1:${await freePort()}`
+  const standbyAddress = `127.0.0.1:${await freePort()}`
   for (const machine of machines) machine.start()
-  startProxy({ programs, processes, folder, machines, address })
+  startProxy({ programs, processes, folder, machines, address, standbyAddress })
   const members = () => membersBy(machines)
   const leader = async () => {
     const name = (await members()).find(({ role }) => role === 'leader')?.name
@@ -51,6 +54,7 @@ export async function startMachines(programs: Programs, folder: string): Promise
   }
   const started: DatabaseMachines = {
     address,
+    standbyAddress,
     password: PASSWORD,
     passwords: path.join(folder, 'passwords'),
     leader,
@@ -108,13 +112,14 @@ type ProxyWish = {
   readonly folder: string
   readonly machines: readonly Machine[]
   readonly address: string
+  readonly standbyAddress: string
 }
 
 /** The variables of deploy/ha/haproxy.env. */
-function startProxy({ programs, processes, folder, machines, address }: ProxyWish): void {
+function startProxy({ programs, processes, folder, machines, address, standbyAddress }: ProxyWish): void {
   const configuration = path.join(folder, 'haproxy.cfg')
   fs.copyFileSync(DEPLOYED, configuration)
-  const environment: Record<string, string> = { CPIS_HA_PRIMARY: address }
+  const environment: Record<string, string> = { CPIS_HA_PRIMARY: address, CPIS_HA_STANDBY: standbyAddress }
   for (const { name, postgresAddress, patroniUrl } of machines) {
     environment[`CPIS_HA_${name.toUpperCase()}`] = postgresAddress
     environment[`CPIS_HA_${name.toUpperCase()}_PATRONI`] = new URL(patroniUrl).port

@@ -8,6 +8,7 @@ import { say } from '../../load/frame/say.ts'
 import { NURSE } from '../../support/caller.ts'
 import { daysAgo, inventedChildren } from '../../support/people.ts'
 import { type Closing, closeAll, openService } from '../../support/service.ts'
+import { until } from '../../support/until.ts'
 import { type Asking, startAsking } from './asking.ts'
 import { type Held, holdAgainst } from './check.ts'
 import { databaseOn } from './database.ts'
@@ -29,7 +30,7 @@ const UNKNOWN = 200
 
 type Outcome = {
   readonly happened: readonly Happened[]
-  readonly held: Held
+  readonly held: Held & { readonly fromStandby: number }
   readonly unanswered: Readonly<Record<string, number>>
 }
 
@@ -39,17 +40,22 @@ async function run(programs: Programs, folder: string, closing: Closing): Promis
   closing.push(async () => machines[Symbol.asyncDispose]())
   const database = await databaseOn(machines)
   const children = inventedChildren(KNOWN + UNKNOWN)
-  const [held, others] = [children.slice(0, KNOWN), children.slice(KNOWN)]
-  const environment = { PGPASSFILE: machines.passwords, CPIS_LEASE_MS: '5000' }
+  const [listed, others] = [children.slice(0, KNOWN), children.slice(KNOWN)]
+  const environment = {
+    PGPASSFILE: machines.passwords,
+    CPIS_REPLICA_URL: `postgresql://{role}@${machines.standbyAddress}/cpis`,
+    CPIS_LEASE_MS: '5000',
+  }
   say('starting the service and filling the register ...')
   const service = await openService({ people: children, database, environment }, closing)
   const authority = service.authority('X01')
-  const rows = held.map(person => ({ person, plans: [{ type: 'CPP', start: daysAgo(30) }] as const }))
+  const rows = listed.map(person => ({ person, plans: [{ type: 'CPP', start: daysAgo(30) }] as const }))
   const uploaded = await authority.acknowledgementOf(await authority.send(authority.written(1, rows)))
   assert.equal(uploaded.fileCode, 'CPF02')
   const bearers = await Promise.all(STAFF.map(userId => service.signIn(userId)))
-  const [known, unknown] = [held, others].map(people => people.map(person => person.nhsNumber))
+  const [known, unknown] = [listed, others].map(people => people.map(person => person.nhsNumber))
   const asking = startAsking({ service, bearers, known: known ?? [], unknown: unknown ?? [] })
+  await until('the standby has the marks', async () => (await standbyReads(service.apiUrl)) > 0 || undefined)
   const happened: Happened[] = []
   for (let round = 0; round < Number(values.rounds); round += 1)
     for (const event of EVENTS) {
@@ -58,7 +64,15 @@ async function run(programs: Programs, folder: string, closing: Closing): Promis
     }
   await asking.end()
   say('holding what was acknowledged against the register and the mailbox ...')
-  return { happened, held: await holdAgainst(database.owner, authority, asking), unanswered: unansweredOf(asking) }
+  const fromStandby = await standbyReads(service.apiUrl)
+  const held = await holdAgainst(database.owner, authority, asking)
+  return { happened, held: { ...held, fromStandby }, unanswered: unansweredOf(asking) }
+}
+
+/** How many statements of silent look-ups were read from a standby. */
+async function standbyReads(apiUrl: string): Promise<number> {
+  const text = await (await fetch(`${apiUrl}/metrics`)).text()
+  return Number(/event="standby-read",outcome="used".*} (\d+)/.exec(text)?.[1] ?? 0)
 }
 
 const unansweredOf = ({ unanswered }: Asking) => Object.fromEntries([...unanswered].toSorted())
@@ -90,6 +104,7 @@ function print(outcome: Outcome): void {
 const WORDS: Readonly<Record<string, string>> = {
   acknowledged: 'look-ups answered',
   accesses: 'accesses recorded',
+  fromStandby: 'silent look-ups read from a standby',
   notices: 'notices in the mailbox',
   lost: 'acknowledged accesses lost',
   tooMany: 'accesses too many',
