@@ -46,6 +46,7 @@ const own: Record<string, string> = {
   CPIS_SPINE_PORT: '0',
   CPIS_MESH_PORT: '0',
   CPIS_HUB_MAILBOX: 'OPENCPISHUB',
+  CPIS_JOURNAL_FOLDER: path.join(folder, 'journal'),
   CPIS_OWNER_URL: database.url.replace('{role}', 'postgres'),
   NHS_NUMBER: nhsNumber(1),
   NOTICE,
