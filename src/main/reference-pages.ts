@@ -20,6 +20,10 @@ import { commandErrors } from './command-failure.ts'
 import { databaseRolesPage } from './database-roles-page.ts'
 import { noticeErrors } from './deliver-notice.ts'
 import { journalErrors } from './journal/errors.ts'
+import { readAssumptions } from './performance/capacity.ts'
+import { capacityPage } from './performance/capacity-page.ts'
+import { readMeasured } from './performance/measured.ts'
+import { performancePages } from './performance/performance-page.ts'
 import { requirementsPage } from './requirements-page.ts'
 import { settingsOfAllRoles } from './settings.ts'
 
@@ -187,12 +191,15 @@ function shownValue(value: string | undefined): string {
 
 /** Every generated page, by its path in the project. */
 export function referencePages(): { readonly file: string; readonly text: string }[] {
+  const measured = readMeasured()
   return [
     { file: 'docs/reference/errors.md', text: errorsPage() },
     { file: 'docs/reference/configuration.md', text: configurationPage() },
     { file: 'docs/reference/access-policy.md', text: careSettings.accessPolicyPage() },
     { file: 'docs/reference/database-roles.md', text: databaseRolesPage() },
     { file: 'docs/reference/requirements.md', text: requirementsPage() },
+    { file: 'docs/reference/capacity.md', text: capacityPage(measured, readAssumptions()) },
+    ...performancePages(measured),
   ]
 }
 

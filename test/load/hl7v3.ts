@@ -8,8 +8,9 @@ import type { Bench, Choices, Outcome } from './frame/bench.ts'
 import { type CallFigures, closedLoop } from './frame/closed-loop.ts'
 import { benchDatabase } from './frame/database.ts'
 import { openHttpCaller } from './frame/http-caller.ts'
-import { median, medians, ratioOf } from './frame/median.ts'
+import { median, medians } from './frame/median.ts'
 import { interleave } from './frame/passes.ts'
+import { type Ratio, ratioOfPasses } from './frame/ratio.ts'
 import { say } from './frame/say.ts'
 import { type Ask, openAsks } from './world/asks.ts'
 import { loadPlans, nhsNumbers } from './world/plans.ts'
@@ -98,6 +99,7 @@ type Compared = DoorFigures & {
   readonly fhirP99Ms: number
   readonly fhirCpuMs: number
   readonly ratioToFhir: number
+  readonly ratio: Ratio
 }
 
 async function compared(
@@ -119,6 +121,7 @@ async function compared(
   const taken = await interleave<Door, DoorFigures>(passes, { soap: measured('soap'), fhir: measured('fhir') })
   const fhir = medians(taken.fhir)
   const rates = (figures: readonly DoorFigures[]) => figures.map(one => one.perSecond)
+  const ratio = ratioOfPasses(`${mode}, ${clients} callers, to FHIR`, rates(taken.soap), rates(taken.fhir))
   return {
     mode,
     clients,
@@ -126,7 +129,8 @@ async function compared(
     fhirPerSecond: fhir.perSecond,
     fhirP99Ms: fhir.p99Ms,
     fhirCpuMs: fhir.cpuMs,
-    ratioToFhir: ratioOf(rates(taken.soap), rates(taken.fhir)),
+    ratioToFhir: ratio.value,
+    ratio,
   }
 }
 
@@ -169,10 +173,20 @@ async function megabytes(bytes: number, work: () => unknown): Promise<number> {
   return bytes / 1e6 / ((performance.now() - start) / 1000)
 }
 
+const figuresOf = (compared: Compared | undefined) => compared && { ...compared, ratio: undefined }
+
 function outcomeOf(all: readonly Compared[], xml: XmlFigures): Outcome {
   const [headline] = all
   return {
-    json: { bench: 'hl7v3', records: RECORDS, connections: CONNECTIONS, ...headline, ...xml, all },
+    json: {
+      bench: 'hl7v3',
+      records: RECORDS,
+      connections: CONNECTIONS,
+      ...figuresOf(headline),
+      ...xml,
+      all: all.map(figuresOf),
+      ratios: all.map(one => one.ratio),
+    },
     title: `Look-ups over SOAP, ${RECORDS} plans held, every commit on the disk; XML read at ${Math.round(xml.readMbPerSecond)}, written at ${Math.round(xml.writeMbPerSecond)} MB/s`,
     rows: all.map(one => ({
       'look-up': one.mode,

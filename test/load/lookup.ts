@@ -1,4 +1,4 @@
-import { askedOf } from '../../src/lookup/asked.ts'
+import { type Asked, askedOf } from '../../src/lookup/asked.ts'
 import type { LookupDeps, Mode } from '../../src/lookup/index.ts'
 import { authorKey } from '../../src/lookup/index.ts'
 import { readAndRecord, readStatuses } from '../../src/lookup/store.ts'
@@ -10,10 +10,13 @@ import type { Bench, Choices, Outcome, Row } from './frame/bench.ts'
 import { type CallFigures, closedLoop } from './frame/closed-loop.ts'
 import { benchDatabase } from './frame/database.ts'
 import { type HttpCaller, openHttpCaller } from './frame/http-caller.ts'
-import { medians, ratioOf } from './frame/median.ts'
+import { medians, quantile } from './frame/median.ts'
+import { openLoop } from './frame/open-loop.ts'
 import { interleave } from './frame/passes.ts'
 import { ownCpuMs, postgresCpuMs } from './frame/processor-time.ts'
+import { type Ratio, ratioOfPasses } from './frame/ratio.ts'
 import { say } from './frame/say.ts'
+import { besidePgbench, type Pgbench } from './lookup-pgbench.ts'
 import { type Ask, openAsks } from './world/asks.ts'
 import { loadPlans, nhsNumbers } from './world/plans.ts'
 import { signedInStaff } from './world/staff.ts'
@@ -33,7 +36,14 @@ export const lookupBench: Bench = {
 type Call = (ask: Ask, mode: Mode) => Promise<void>
 /** The API as it is set up by default, and with each look-up a commit of its own; and the statement without any API. */
 type Door = { readonly api: ApiProcess; readonly call: Call }
-type Field = { readonly next: () => Ask; readonly together: Door; readonly alone: Door; readonly raw: Call }
+type Field = {
+  readonly next: () => Ask
+  readonly together: Door
+  readonly alone: Door
+  readonly raw: Call
+  /** What `raw` sends for a look-up that is recorded. */
+  readonly asked: (ask: Ask) => Asked
+}
 
 async function benchLookup(choices: Choices): Promise<Outcome> {
   say(`loading ${RECORDS} plans, starting the API ...`)
@@ -51,13 +61,24 @@ async function benchLookup(choices: Choices): Promise<Outcome> {
   await using alone = await startApiProcess({ ...settings, CPIS_GROUP_COMMIT: 'no' })
   using callTogether = openHttpCaller(together.url)
   using callAlone = openHttpCaller(alone.url)
+  const raw = rawLookUps(database.pool('lookup', CONNECTIONS))
   const field: Field = {
+    ...raw,
     next: openAsks(numbers, staff.all),
     together: { api: together, call: overHttp(callTogether) },
     alone: { api: alone, call: overHttp(callAlone) },
-    raw: rawCall(database.pool('lookup', CONNECTIONS)),
   }
-  return outcomeOf(await measured(field, choices))
+  const all = await measured(field, choices)
+  return outcomeOf(all, {
+    atHalf: await atHalfOfTheMost(field, choices, Math.max(...recorded(all).map(one => one.perSecond))),
+    pgbench: await besidePgbench({
+      database,
+      asked: () => field.asked(field.next()),
+      raw: () => field.raw(field.next(), 'standard'),
+      clients: choices.clients[0] ?? CONNECTIONS,
+      choices,
+    }),
+  })
 }
 
 function overHttp(caller: HttpCaller): Call {
@@ -86,7 +107,7 @@ const FROM_EMERGENCY_DEPARTMENT = {
 } as const
 
 /** The statement of the look-up with the values the API would give it, and nothing around it. */
-function rawCall(db: Pool): Call {
+function rawLookUps(db: Pool): Pick<Field, 'raw' | 'asked'> {
   const deps: LookupDeps = {
     db,
     clock: systemClock,
@@ -95,17 +116,22 @@ function rawCall(db: Pool): Call {
     metrics: openMetrics('bench'),
     answerWithinMs: 2_000,
   }
-  return async ({ nhsNumber, by: { actor } }, mode) => {
+  const values = ({ nhsNumber, by: { actor } }: Ask, mode: Mode) => {
     const requestId = systemRandomness.uuid()
     const asked = { nhsNumber, mode, actor, channel: 'fhir', requestId, ...FROM_EMERGENCY_DEPARTMENT } as const
-    const values = valuesOf(deps, asked, 'look-up')
-    const { author } = actor
-    const access = { kind: 'look-up', authorKey: authorKey(author), author } as const
+    return valuesOf(deps, asked, 'look-up')
+  }
+  const asked = (ask: Ask) => {
+    const { author } = ask.by.actor
+    return askedOf(values(ask, 'standard'), { kind: 'look-up', authorKey: authorKey(author), author })
+  }
+  const raw: Call = async (ask, mode) => {
     const [row] = await (mode === 'standard'
-      ? readAndRecord(db, [askedOf(values, access)])
-      : readStatuses(db, [askedOf(values)]))
+      ? readAndRecord(db, [asked(ask)])
+      : readStatuses(db, [askedOf(values(ask, mode))]))
     if (row?.plans?.length !== 1 || row.counted !== (mode === 'standard')) throw new Error('the look-up went wrong')
   }
+  return { raw, asked }
 }
 
 /** Processor time for one look-up: of PostgreSQL, and of the process that calls. */
@@ -127,16 +153,18 @@ type Compared = HttpFigures & {
   readonly aloneCpuMs: number
   readonly ratioToRawSql: number
   readonly ratioAlone: number
+  readonly ratios: readonly Ratio[]
   /** What the raw side spends in all processes over what is spent with the API in all processes. */
   readonly ratioOfProcessorTime: number
 }
 
-/** Where group commit shows; measured whatever numbers of callers are asked for. */
+/** Where group commit shows, and where nobody shares anything; measured whatever numbers of callers are asked for. */
 const MANY = 64
+const ONE = 1
 
 async function measured(field: Field, choices: Choices): Promise<Compared[]> {
   const all: Compared[] = []
-  for (const clients of new Set([...choices.clients, MANY]))
+  for (const clients of new Set([...choices.clients, MANY, ONE]))
     for (const mode of MODES) {
       say(`${mode}, ${clients} callers: ${choices.passes} passes of ${choices.seconds} s on each side ...`)
       all.push(await compared(field, choices, { mode, clients }))
@@ -163,6 +191,12 @@ async function compared(
   const [rawly, alone] = [medians(taken.raw), medians(taken.alone as HttpFigures[])]
   const together = medians(taken.together as HttpFigures[])
   const rates = (side: keyof typeof taken) => taken[side].map(one => one.perSecond)
+  const toRawSql = ratioOfPasses(`${mode}, ${clients} callers, to raw SQL`, rates('together'), rates('raw'))
+  const toRawAlone = ratioOfPasses(
+    `${mode}, ${clients} callers, a commit each, to raw SQL`,
+    rates('alone'),
+    rates('raw'),
+  )
   return {
     mode,
     clients,
@@ -174,8 +208,9 @@ async function compared(
     alonePerSecond: alone.perSecond,
     aloneP99Ms: alone.p99Ms,
     aloneCpuMs: alone.cpuMs,
-    ratioToRawSql: ratioOf(rates('together'), rates('raw')),
-    ratioAlone: ratioOf(rates('alone'), rates('raw')),
+    ratioToRawSql: toRawSql.value,
+    ratioAlone: toRawAlone.value,
+    ratios: [toRawSql, toRawAlone],
     ratioOfProcessorTime:
       (rawly.callerCpuMs + rawly.postgresCpuMs) / (together.cpuMs + together.callerCpuMs + together.postgresCpuMs),
   }
@@ -199,9 +234,24 @@ async function spendingOver({ api }: Door, turn: Turn): Promise<HttpFigures> {
   return { ...figures, cpuMs: each('cpuMs'), queries: each('statements') }
 }
 
-function outcomeOf(all: readonly Compared[]): Outcome {
+const recorded = (all: readonly Compared[]) => all.filter(one => one.mode === 'standard')
+
+/** Answer times at a fixed rate, from each look-up's planned moment. */
+type AtHalf = { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number }
+
+/** At half of what was the most with any number of callers: as busy as a service should be. */
+async function atHalfOfTheMost(field: Field, choices: Choices, most: number): Promise<AtHalf> {
+  const perSecond = Math.round(most / 2)
+  const seconds = choices.seconds * choices.passes
+  say(`standard, ${perSecond} a second for ${seconds} s, each at its planned moment ...`)
+  const call = () => field.together.call(field.next(), 'standard')
+  const took = await openLoop({ perSecond, seconds, signal: choices.signal }, call)
+  return { perSecond, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99) }
+}
+
+function outcomeOf(all: readonly Compared[], more: { readonly atHalf: AtHalf; readonly pgbench: Pgbench }): Outcome {
   const [headline] = all
-  const ratioWithGroupCommit = all.find(one => one.mode === 'standard' && one.clients === MANY)?.ratioToRawSql
+  const many = recorded(all).find(one => one.clients === MANY)
   const rows: Row[] = all.map(one => ({
     'look-up': one.mode,
     callers: one.clients,
@@ -216,9 +266,19 @@ function outcomeOf(all: readonly Compared[]): Outcome {
     'ratio alone': one.ratioAlone,
     'CPU ratio': one.ratioOfProcessorTime,
   }))
+  const { atHalf } = more
   return {
-    json: { bench: 'lookup', records: RECORDS, connections: CONNECTIONS, ...headline, ratioWithGroupCommit, all },
-    title: `Look-ups of children who have a plan, ${RECORDS} plans held, every commit on the disk`,
+    json: {
+      bench: 'lookup',
+      records: RECORDS,
+      connections: CONNECTIONS,
+      ...headline,
+      ratioWithGroupCommit: many?.ratioToRawSql,
+      ...more,
+      all: all.map(({ ratios: _, ...figures }) => figures),
+      ratios: all.flatMap(one => one.ratios),
+    },
+    title: `Look-ups of children who have a plan, ${RECORDS} plans held, every commit on the disk; at ${atHalf.perSecond} a second p99 ${Math.round(atHalf.p99Ms)} ms`,
     rows,
   }
 }

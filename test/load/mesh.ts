@@ -6,8 +6,9 @@ import { freePort, startRole } from '../support/role-process.ts'
 import type { Bench, Choices, Outcome, Row } from './frame/bench.ts'
 import { type CallFigures, closedLoop } from './frame/closed-loop.ts'
 import { benchDatabase } from './frame/database.ts'
-import { medians, ratioOf } from './frame/median.ts'
+import { medians } from './frame/median.ts'
 import { interleave } from './frame/passes.ts'
+import { type Ratio, ratioOfPasses } from './frame/ratio.ts'
 import { say } from './frame/say.ts'
 import { openSocketCaller, type SocketAnswer, type SocketCaller } from './frame/socket-caller.ts'
 import { inventedUpload } from './world/mesh-body.ts'
@@ -109,7 +110,12 @@ async function fill(owner: Pool, { count, sender, recipient, workflowId }: Filli
 }
 
 type Figures = CallFigures & { readonly cpuMs: number }
-type Compared = Figures & { readonly clients: number; readonly fullPerSecond: number; readonly flatness: number }
+type Compared = Figures & {
+  readonly clients: number
+  readonly fullPerSecond: number
+  readonly flatness: number
+  readonly ratio: Ratio
+}
 type Turn = { readonly clients: number; readonly choices: Choices }
 
 async function compared(sides: Record<'empty' | 'full', Side>, body: Buffer, turn: Turn): Promise<Compared> {
@@ -121,11 +127,17 @@ async function compared(sides: Record<'empty' | 'full', Side>, body: Buffer, tur
     full: () => pass(sides.full, choices.seconds),
   })
   const perSecond = (figures: readonly Figures[]) => figures.map(one => one.perSecond)
+  const ratio = ratioOfPasses(
+    `${clients} clients, full mailbox to empty`,
+    perSecond(taken.full),
+    perSecond(taken.empty),
+  )
   return {
     clients,
     ...medians(taken.empty),
     fullPerSecond: medians(taken.full).perSecond,
-    flatness: ratioOf(perSecond(taken.full), perSecond(taken.empty)),
+    flatness: ratio.value,
+    ratio,
   }
 }
 
@@ -198,7 +210,8 @@ function outcomeOf(all: readonly Compared[]): Outcome {
       ...Object.fromEntries(all.map(one => [`cyclesPerSecond${one.clients}`, one.perSecond])),
       cpuMsPerCycle: last?.cpuMs,
       flatness: last?.flatness,
-      all,
+      all: all.map(({ ratio: _, ...figures }) => figures),
+      ratios: all.map(one => one.ratio),
     },
     title: `Cycles of the exchange, ${BODY_BYTES} bytes, each request with its token, every commit on the disk`,
     rows,

@@ -4,8 +4,9 @@ import { type Database, silentLog, systemClock, systemRandomness } from '../../s
 import { applyUpload, DEFAULT_REGISTER_SETTINGS, type RegisterDeps } from '../../src/register/index.ts'
 import type { Bench, Choices, Outcome } from './frame/bench.ts'
 import { benchDatabase } from './frame/database.ts'
-import { median, ratioOf } from './frame/median.ts'
+import { median } from './frame/median.ts'
 import { interleave } from './frame/passes.ts'
+import { ratioOfPasses } from './frame/ratio.ts'
 import { say } from './frame/say.ts'
 import { nhsNumbers } from './world/plans.ts'
 import { authorityOf, pdsAgrees, planColumns, uploadOf } from './world/uploads.ts'
@@ -152,15 +153,18 @@ function outcomeOf(
   const parsing = whole.map(one => one.parsing)
   const compared = (which: 'first' | 'again') => {
     const [ours, theirs] = [whole.map(one => one[which]), bare.map(one => one[which])]
-    return {
+    const toRawSql = ratioOfPasses(`${which}, to a bare upsert`, ours, theirs)
+    const toParsing = ratioOfPasses(`${which}, to bare parsing`, ours, parsing)
+    const figures = {
       perSecond: median(ours),
       rawPerSecond: median(theirs),
-      ratioToRawSql: ratioOf(ours, theirs),
-      ratioToParsing: ratioOf(ours, parsing),
+      ratioToRawSql: toRawSql.value,
+      ratioToParsing: toParsing.value,
     }
+    return { figures, ratios: [toRawSql, toParsing] }
   }
   const [first, again] = [compared('first'), compared('again')]
-  const row = (upload: string, one: typeof first) => ({
+  const row = (upload: string, { figures: one }: typeof first) => ({
     upload,
     'rows /s': one.perSecond,
     'bare upsert rows /s': one.rawPerSecond,
@@ -172,11 +176,12 @@ function outcomeOf(
       bench: 'upload',
       rows: ROWS,
       pds: 'in memory',
-      ...first,
+      ...first.figures,
       peakMemoryMb,
       parsingPerSecond: median(parsing),
-      again,
+      again: again.figures,
       largest,
+      ratios: [...first.ratios, ...again.ratios],
     },
     title: `Uploads of ${ROWS} rows, PDS in memory, every commit on the disk; at most ${Math.round(peakMemoryMb)} MB`,
     rows: [row('first: all stored', first), row('second: none changed', again)],

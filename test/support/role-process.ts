@@ -8,6 +8,7 @@ import { until } from './until.ts'
 
 /** A role of the service as it runs in production: a process of its own. */
 export type RoleProcess = {
+  readonly pid: number
   /** What an operator does: SIGTERM. Returns the exit code; null when it had to be killed. */
   stop(): Promise<number | null>
   /** `kill -9`; resolves when the process is gone. */
@@ -15,11 +16,14 @@ export type RoleProcess = {
 }
 
 export type RoleName = 'api' | 'worker' | 'mesh'
+/** The pages too may be started, where somebody looks at them. */
+export type StartedRole = RoleName | 'portal'
 
-const PORT_OF: Record<RoleName, string> = {
+const PORT_OF: Record<StartedRole, string> = {
   api: 'CPIS_API_PORT',
   worker: 'CPIS_WORKER_PORT',
   mesh: 'CPIS_MESH_PORT',
+  portal: 'CPIS_PORTAL_PORT',
 }
 const START_LIMIT_MS = 30_000
 const PROGRAM = path.join(PROJECT_FOLDER, 'src', 'main', 'command.ts')
@@ -37,7 +41,7 @@ process.once('SIGTERM', () => process.exit(143))
 
 /** Starts `cpis serve <role>` on a port and waits until it says that it is ready. */
 export async function startRole(
-  role: RoleName,
+  role: StartedRole,
   port: number,
   settings: Readonly<Record<string, string>>,
 ): Promise<RoleProcess> {
@@ -53,7 +57,8 @@ export async function startRole(
     child.kill('SIGKILL')
     throw error
   }
-  return { stop: () => ended(child, 'SIGTERM'), kill: () => ended(child, 'SIGKILL').then(() => {}) }
+  const { pid = 0 } = child
+  return { pid, stop: () => ended(child, 'SIGTERM'), kill: () => ended(child, 'SIGKILL').then(() => {}) }
 }
 
 /** Runs `cpis <words>` to its end. */
@@ -63,7 +68,7 @@ export async function runCommand(words: readonly string[], settings: Readonly<Re
   return { stdout, stderr }
 }
 
-async function ready(child: ChildProcess, role: RoleName, url: string): Promise<void> {
+async function ready(child: ChildProcess, role: StartedRole, url: string): Promise<void> {
   await until(
     `${role} ready`,
     async () => {

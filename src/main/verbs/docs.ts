@@ -7,8 +7,11 @@ import { referencePages } from '../reference-pages.ts'
 
 async function reference({ write }: { write: boolean }): Promise<void> {
   for (const { file, text } of [...referencePages(), ...assurancePages()]) {
-    if (write) await fs.writeFile(path.join(PROJECT_FOLDER, file), text)
-    else process.stdout.write(text)
+    const at = path.join(PROJECT_FOLDER, file)
+    if (write) await fs.mkdir(path.dirname(at), { recursive: true })
+    if (write) await fs.writeFile(at, text)
+    // Pictures are for files.
+    else if (file.endsWith('.md')) process.stdout.write(text)
   }
 }
 

@@ -7,6 +7,7 @@ import { PROJECT_FOLDER, processEnvironment } from '../../../src/platform/index.
 
 /** The API as it runs in production: a process of its own. */
 export type ApiProcess = AsyncDisposable & {
+  readonly pid: number
   readonly url: string
   /** Where HL7 v3 queries are posted to. */
   readonly spineUrl: string
@@ -41,7 +42,8 @@ export async function startApiProcess(settings: Readonly<Record<string, string>>
     throw error
   }
   const spineUrl = `http://127.0.0.1:${spinePort}/syncservice`
-  return { url, spineUrl, spent: () => spentBy(url), [Symbol.asyncDispose]: () => stop(child) }
+  const { pid = 0 } = child
+  return { pid, url, spineUrl, spent: () => spentBy(url), [Symbol.asyncDispose]: () => stop(child) }
 }
 
 async function freePort(): Promise<number> {

@@ -6,9 +6,16 @@ export type HttpAnswer = { readonly status: number; readonly body: string }
 export type HttpCaller = Disposable & {
   get(path: string, headers: Readonly<Record<string, string>>): Promise<HttpAnswer>
   post(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<HttpAnswer>
+  /** Sent and received so far. */
+  bytes(): number
 }
 
-type Connection = { readonly isOpen: boolean; send(request: string): Promise<HttpAnswer>; close(): void }
+type Connection = {
+  readonly isOpen: boolean
+  readonly bytes: number
+  send(request: string): Promise<HttpAnswer>
+  close(): void
+}
 
 /**
  * Calls one server over connections that are kept open, one for each call in hand, as the systems of a hospital do.
@@ -38,6 +45,7 @@ export function openHttpCaller(url: string): HttpCaller {
     get: (path, headers) => call(`GET ${path}`, headers),
     post: (path, headers, body) =>
       call(`POST ${path}`, { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body),
+    bytes: () => [...all].reduce((sum, { bytes }) => sum + bytes, 0),
     [Symbol.dispose]() {
       for (const connection of all) connection.close()
     },
@@ -65,6 +73,9 @@ function openConnection(port: number, hostname: string): Connection {
   return {
     get isOpen() {
       return !socket.destroyed
+    },
+    get bytes() {
+      return socket.bytesRead + socket.bytesWritten
     },
     send(request) {
       waiting = Promise.withResolvers()

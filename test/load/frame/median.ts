@@ -17,13 +17,6 @@ export function medians<Figure extends string>(passes: readonly Record<Figure, n
   return Object.fromEntries(names.map(name => [name, median(passes.map(pass => pass[name]))])) as Record<Figure, number>
 }
 
-/**
- * The median of the ratios of passes that stood side by side: what disturbs the machine for a while disturbs both.
- */
-export function ratioOf(ours: readonly number[], theirs: readonly number[]): number {
-  return median(ours.map((value, pass) => value / (theirs[pass] ?? Number.NaN)))
-}
-
 /** A figure as it is printed: three or four digits that mean something. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(value < 1000 ? 3 : 4))

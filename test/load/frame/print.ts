@@ -1,3 +1,4 @@
+import type { Compared } from '../compare.ts'
 import type { Cell, Outcome } from './bench.ts'
 import { rounded } from './median.ts'
 
@@ -9,11 +10,27 @@ export function asTable({ title, rows }: Outcome): string {
   return ['', title, '', ...lines.map(line => aligned(line, widths)), ''].join('\n')
 }
 
-/** An outcome for machines: one line. */
-export function asJson({ json }: Outcome): string {
+/** What an outcome holds for machines: one line. */
+export function asJson(json: object): string {
   return JSON.stringify(json, (_key, value: unknown) =>
     typeof value === 'number' && !Number.isInteger(value) ? rounded(value) : value,
   )
+}
+
+/** Two runs beside each other, and in a word what to think of each ratio. */
+export function asComparison(compared: readonly Compared[]): string {
+  const worse = compared.filter(one => one.isWorse).length
+  const title = `${compared.length} ratios of both runs, ${worse} worse by more than 5 % and by more than the runs' own noise`
+  const percent = (part: number) => `${(part * 100).toFixed(1)} %`
+  const rows = compared.map(one => ({
+    ratio: one.name,
+    before: one.before,
+    after: one.after,
+    change: percent(one.change),
+    bound: percent(one.bound),
+    '': one.isWorse ? 'WORSE' : '',
+  }))
+  return asTable({ json: {}, title, rows })
 }
 
 function shown(cell: Cell): string {
