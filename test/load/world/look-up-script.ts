@@ -37,10 +37,11 @@ async function statementText(asked: readonly Asked[]): Promise<string> {
   const listening = {
     query: (statement: { text: string }) => {
       sent = statement.text
-      return Promise.resolve([{}])
+      return Promise.resolve([])
     },
   }
-  await readAndRecord(listening as never, asked.slice(0, 1))
+  // It misses its answer, which nobody has given.
+  await readAndRecord(listening as never, asked.slice(0, 1)).catch(() => {})
   const columns = Object.keys(RECORDING_COLUMNS).map(name => `${ANEW[name] ?? name} as ${name}`)
   const fromTable = `(select ${columns.join(', ')}, 1::bigint as place from bench.asked where place = :place) given`
   const text = sent.replace(askedRow(RECORDING_COLUMNS), fromTable)
