@@ -3,7 +3,8 @@
 do $$
 declare
   acted_as text[] := array['cpis_owner', 'cpis_identity', 'cpis_demographics', 'cpis_care_settings', 'cpis_register',
-    'cpis_lookup', 'cpis_notifications', 'cpis_operations', 'cpis_programme', 'cpis_mesh', 'cpis_authority'];
+    'cpis_lookup', 'cpis_notifications', 'cpis_operations', 'cpis_programme', 'cpis_mesh', 'cpis_authority',
+    'cpis_records'];
   wanted record;
   one text;
 begin
@@ -26,12 +27,14 @@ begin
     ('cpis_migrator', '{cpis_owner}'),
     ('cpis_api', '{cpis_identity, cpis_care_settings, cpis_lookup, cpis_operations, cpis_programme}'),
     ('cpis_worker', '{cpis_demographics, cpis_care_settings, cpis_register, cpis_lookup, cpis_notifications,
-      cpis_operations, cpis_programme, cpis_mesh, cpis_auditor}'),
+      cpis_operations, cpis_programme, cpis_mesh, cpis_records, cpis_auditor}'),
     ('cpis_portal', '{cpis_identity, cpis_demographics, cpis_care_settings, cpis_register, cpis_lookup, cpis_notifications,
       cpis_operations, cpis_programme, cpis_authority, cpis_auditor}'),
     ('cpis_mesh_server', '{cpis_mesh}'),
     ('cpis_operator', '{cpis_identity, cpis_demographics, cpis_care_settings, cpis_register, cpis_lookup,
-      cpis_notifications, cpis_operations, cpis_programme, cpis_mesh}')
+      cpis_notifications, cpis_operations, cpis_programme, cpis_mesh}'),
+    ('cpis_records_officer', '{cpis_demographics, cpis_register, cpis_lookup, cpis_notifications, cpis_operations,
+      cpis_records}')
   ) as process (name, needs) loop
     if not exists (select from pg_roles where rolname = wanted.name) then
       begin

@@ -16,6 +16,7 @@ const RINGS: Record<string, number> = {
   notifications: 2.2,
   operations: 3,
   programme: 3,
+  records: 3,
   hl7v3: 4,
   fhir: 4,
   mesh: 4,

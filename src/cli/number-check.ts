@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from 'commander'
-import { type NhsNumber, readTypedNhsNumber } from '../demographics/index.ts'
+import type { NhsNumber } from '../demographics/index.ts'
+import { NHS_NUMBER, typedNumber } from './typed-number.ts'
 import type { Verb } from './verb.ts'
 
 /** What came of a check, as far as an operator is told: never which number took another's place. */
@@ -16,20 +16,12 @@ export function numberCheck(run: (number: NhsNumber) => Promise<CheckedNumber>, 
     name: 'check',
     what: 'ask PDS about an NHS number now and act on the answer',
     define: command =>
-      command
-        .requiredOption('--nhs-number <number>', 'the number; blanks and hyphens may stand in it', readNumber)
-        .action(async ({ nhsNumber }: { nhsNumber: NhsNumber }) => {
-          const checked = await run(nhsNumber)
-          say(sentenceOf(checked))
-          if (checked.kind === 'unavailable') process.exitCode = 1
-        }),
+      command.requiredOption(...NHS_NUMBER, typedNumber).action(async ({ nhsNumber }: { nhsNumber: NhsNumber }) => {
+        const checked = await run(nhsNumber)
+        say(sentenceOf(checked))
+        if (checked.kind === 'unavailable') process.exitCode = 1
+      }),
   }
-}
-
-function readNumber(text: string): NhsNumber {
-  const number = readTypedNhsNumber(text)
-  if (number === undefined) throw new InvalidArgumentError('must be ten digits with the right check digit')
-  return number
 }
 
 function sentenceOf(checked: CheckedNumber): string {

@@ -28,6 +28,8 @@ export const NOUNS: Readonly<Record<string, string>> = {
   ...ROLL_OUT_NOUNS,
   audit: 'what was asked and by whom, as a chain nobody can quietly change',
   archive: 'months of the history that are taken out of the database, and brought back',
+  retention: 'how long records are kept, and what may not be deleted now',
+  subject: 'what is held about one person, for who may see it',
   policy: 'who may look a child up, and how',
   token: 'access tokens',
   db: 'the database',

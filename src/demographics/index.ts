@@ -1,3 +1,4 @@
+export { demographicsAboutSubject } from './about-subject.ts'
 export type { DemographicsDeps } from './deps.ts'
 export * from './errors.ts'
 export * from './find-in-pds.ts'
@@ -20,5 +21,6 @@ export {
 export * from './pds/pds-finding.ts'
 export type { Gender, PdsList, PdsLook, PdsRecord } from './pds/pds-record.ts'
 export type { PdsMatch } from './pds/search-answer.ts'
+export { demographicsRetention } from './retention.ts'
 export * from './search-persons.ts'
 export * from './trace-person.ts'

@@ -8,6 +8,7 @@ const programme: Door = () => import('./verbs/programme.ts')
 const operations: Door = () => import('./verbs/operations.ts')
 const mesh: Door = () => import('./verbs/mesh.ts')
 const lookUps: Door = () => import('./verbs/look-ups.ts')
+const records: Door = () => import('./verbs/records.ts')
 const database: Door = () => import('./verbs/database.ts')
 
 /** Where the verbs of each noun stand. Only those of the noun that is called are loaded: all together take a second. */
@@ -25,6 +26,8 @@ const DOORS: Readonly<Record<string, Door>> = {
   'service-level': operations,
   ...Object.fromEntries(Object.keys(ROLL_OUT_NOUNS).map(noun => [noun, programme])),
   audit: () => import('./verbs/audit.ts'),
+  retention: records,
+  subject: records,
   archive: () => import('./verbs/archive.ts'),
   policy: lookUps,
   token: lookUps,

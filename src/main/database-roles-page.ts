@@ -17,6 +17,10 @@ const LOGINS: Readonly<Record<Login, readonly [who: string, reaches: string]>> =
     'every other command of `cpis`, by hand',
     'every context, but neither the audit nor the shape of any table',
   ],
+  records_officer: [
+    '`cpis retention`, `cpis subject` and `cpis audit erase`, by hand',
+    'what is held about anybody, the audit included; deleting what is over its period, and erasing from the audit',
+  ],
   auditor: ['`cpis audit`, by hand', 'reading the system audit, its chain and the accesses; changing nothing'],
   migrator: [
     '`cpis db`, at a new version; no service',
@@ -37,6 +41,7 @@ const CONTEXTS: Readonly<Record<ContextRole, string>> = {
   programme: 'the roll-out; nothing about any child',
   mesh: 'our own MESH server',
   authority: 'staff of one local authority at its pages; rows of that authority only',
+  records: 'holds, erasures and requests; reading the audit and erasing from it',
   auditor: 'the system audit and its chain, read only',
 }
 

@@ -37,6 +37,7 @@ const LOGINS: Readonly<Record<string, ProcessRole>> = {
   portal: 'portal',
   mesh: 'mesh_server',
   audit: 'auditor',
+  records: 'records_officer',
 }
 
 /** The ground of one role of this process. */

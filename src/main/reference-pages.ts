@@ -12,6 +12,7 @@ import * as operations from '../operations/index.ts'
 import { type CatalogueRow, leaseErrors, platformErrors, type Setting, type Settings } from '../platform/index.ts'
 import * as portal from '../portal/index.ts'
 import * as programme from '../programme/index.ts'
+import { recordsErrors } from '../records/index.ts'
 import * as register from '../register/index.ts'
 import { agentSettings } from './agent-process.ts'
 import { archiveErrors } from './archive/errors.ts'
@@ -38,6 +39,7 @@ const DOORS = {
   notifications,
   operations,
   programme,
+  records: { recordsErrors },
   hl7v3,
   fhir,
   mesh,
@@ -106,6 +108,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   noticeErrors: 'the log; the notice waits',
   commandErrors: 'the command',
   backupErrors: 'the command',
+  recordsErrors: 'the command, and the log of the worker',
   archiveErrors: 'the command',
   journalErrors: 'the command; the log of the worker',
 }

@@ -24,6 +24,7 @@ import { auditSettings } from './audit/audit-settings.ts'
 import { journalSettings } from './journal/journal-settings.ts'
 import { meshSettings } from './mesh-settings.ts'
 import { portalSettings } from './portal-settings.ts'
+import { recordsSettings } from './records/records-settings.ts'
 import { spineSettings } from './spine-settings.ts'
 
 const port = wholeNumber(0, 65_535)
@@ -91,6 +92,7 @@ export const settingsOfAllRoles = defineSettings({
     read: wholeNumber(1, 200),
   },
   ...keySettings,
+  ...recordsSettings,
   ...auditSettings,
   ...journalSettings,
   replicaUrl: {

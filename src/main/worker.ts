@@ -33,6 +33,7 @@ import { type Ground, groundOf } from './processes.ts'
 import { decidedCohorts } from './programme/decided-cohorts.ts'
 import { programmeDepsOf, programmeMailOf, remind } from './programme/programme-deps.ts'
 import { refuseOtherKeys } from './same-keys.ts'
+import { retentionRound } from './records/retention-round.ts'
 import type { Settings } from './settings.ts'
 
 const TRACK_EVERY_MS = 5_000
@@ -123,6 +124,7 @@ function loopsOf(ground: Ground, deps: WorkerDeps): Loop[] {
     ...operationsRounds(ground, deps.watch, register.db),
     ...auditRounds(ground),
     ['forgetting', HOUR_MS, () => forget(ground, deps)],
+    ['retention', HOUR_MS / 6, retentionOf(ground, deps)],
   ]
   const { minutes, loops } = deps.counting
   const counted = rounds.map(([name, everyMs, round]): Loop => {
@@ -157,6 +159,12 @@ function receiverOf(
 async function remindRound({ register, hand, programme: { deps, mail } }: WorkerDeps): Promise<boolean> {
   await holdingLease(register, { ...hand, name: 'letters of the programme' }, () => remind(deps, mail))
   return false
+}
+
+/** One process at a time; whoever comes second finds that it was done. */
+function retentionOf(ground: Ground, { register, hand }: WorkerDeps): () => Promise<unknown> {
+  const round = retentionRound(ground)
+  return () => holdingLease(register, { ...hand, name: 'retention' }, round)
 }
 
 async function forget({ settings, clock }: Ground, { demographics, lookup }: WorkerDeps): Promise<boolean> {

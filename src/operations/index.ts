@@ -37,6 +37,7 @@ export { deliverLetters } from './letters/deliver-letters.ts'
 export type { Mail, MailPort } from './letters/mail.ts'
 export { readLetter } from './letters/read-letter.ts'
 export type { Letter } from './letters/store.ts'
+export { operationsRetention } from './retention.ts'
 export { type Door, type Minutes, openMinutes } from './service-levels/minutes.ts'
 export {
   ANSWER_WITHIN_MS,

@@ -13,6 +13,7 @@ export const CONTEXT_ROLES = [
   'programme',
   'mesh',
   'authority',
+  'records',
   'auditor',
 ] as const
 export type ContextRole = (typeof CONTEXT_ROLES)[number]
@@ -32,6 +33,7 @@ export const PROCESS_ROLES = {
     'operations',
     'programme',
     'mesh',
+    'records',
     'auditor',
   ],
   portal: [
@@ -58,6 +60,7 @@ export const PROCESS_ROLES = {
     'programme',
     'mesh',
   ],
+  records_officer: ['demographics', 'register', 'lookup', 'notifications', 'operations', 'records'],
   auditor: ['auditor'],
 } as const satisfies Readonly<Record<string, readonly ContextRole[]>>
 export type ProcessRole = keyof typeof PROCESS_ROLES

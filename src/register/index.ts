@@ -1,3 +1,4 @@
+export { registerAboutSubject } from './about-subject.ts'
 export { findAnswer, type KeptAnswer, markAnswered } from './answers.ts'
 export { applyUpload, type Delivery } from './apply-upload.ts'
 export * from './cohorts.ts'
@@ -17,6 +18,7 @@ export { dropInactiveNumberOrders, takeInactiveNumberOrders } from './inactive-n
 export { holdsNumber, type InactiveNumber, markInactiveNumber } from './inactive-numbers.ts'
 export { type NumbersPage, numbersHeld } from './numbers-held.ts'
 export * from './plan-category.ts'
+export { registerRetention } from './retention.ts'
 export { DAYS_SHOWN_AFTER_END, lastDayShown, type ShownSpan } from './rules/days-shown.ts'
 export { NAME_STEPS, type NameStep } from './rules/match-person.ts'
 export { type DetailCode, type DetailSeverity, VERDICT_DETAILS, verdictDetail } from './rules/verdict-details.ts'
