@@ -32,8 +32,8 @@ import { countingOf, operationsRounds } from './operations/operations-rounds.ts'
 import { type Ground, groundOf } from './processes.ts'
 import { decidedCohorts } from './programme/decided-cohorts.ts'
 import { programmeDepsOf, programmeMailOf, remind } from './programme/programme-deps.ts'
-import { refuseOtherKeys } from './same-keys.ts'
 import { retentionRound } from './records/retention-round.ts'
+import { refuseOtherKeys } from './same-keys.ts'
 import type { Settings } from './settings.ts'
 
 const TRACK_EVERY_MS = 5_000

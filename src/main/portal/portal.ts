@@ -14,8 +14,8 @@ import { listen, openHttp, platformErrors, type Running, refusal, startLoop } fr
 import { openPortal, type Portal, type PortalDeps } from '../../portal/index.ts'
 import { countingOf } from '../operations/operations-rounds.ts'
 import { type Ground, groundOf } from '../processes.ts'
-import { refuseOtherKeys } from '../same-keys.ts'
 import { decidedCohorts } from '../programme/decided-cohorts.ts'
+import { refuseOtherKeys } from '../same-keys.ts'
 import type { Settings } from '../settings.ts'
 import { addAreas } from './areas.ts'
 

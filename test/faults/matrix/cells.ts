@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import type { Received, Row } from '../../support/authority.ts'
 import { inForm } from '../../support/form.ts'
 import { daysAgo, inventedChildren } from '../../support/people.ts'
+import { keyOf } from '../../support/sealed.ts'
 import { until } from '../../support/until.ts'
 import { DOORS, type Door, type DoorName, type Seen } from './doors.ts'
 import { FAULTS } from './faults.ts'
 import { openWorld } from './world.ts'
-import { keyOf } from '../../support/sealed.ts'
 
 // The world the cells of the matrix share, what it starts from, and what is found in it afterwards.
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { systemRandomness } from '../../../src/platform/index.ts'
+import { keyOf } from '../../support/sealed.ts'
 import { mountSmallDisk } from '../../support/small-disk.ts'
 import { until } from '../../support/until.ts'
 import {
@@ -19,7 +20,6 @@ import {
 } from './cells.ts'
 import { DOORS } from './doors.ts'
 import { MEANWHILE } from './verdicts.ts'
-import { keyOf } from '../../support/sealed.ts'
 
 // The disk of the database is full, truly, as only root can make it. A page or two may be left over in what the tables
 // have; it does not last, and what is done with it is done whole.
