@@ -67,6 +67,11 @@ const ROUNDS = 'a round of the worker in transactions, which begins again where 
 
 /** Those that need no test of their own, and why. */
 export const EXEMPT: Readonly<Record<string, string>> = {
+  'demographics.demographicsAboutSubject': READS,
+  'register.registerAboutSubject': READS,
+  'lookup.lookupAboutSubject': READS,
+  'lookup.forgetAccesses': ONE_TRANSACTION,
+  'notifications.notificationsAboutSubject': READS,
   'register.findUploadsKept': READS,
   'notifications.statesOfNotices': READS,
   'notifications.learnWhatLeft': 'run after a restore; each statement of it may be done twice, and it is run again',
