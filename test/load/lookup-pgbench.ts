@@ -34,10 +34,10 @@ export async function besidePgbench({ database, asked, raw, clients, choices }: 
   say(`pgbench with the same statement, ${clients} callers ...`)
   const file = await writeLookUpScript(database.owner, Array.from({ length: CHILDREN }, asked))
   try {
-    const url = database.url.replace('{role}', 'cpis_lookup')
+    const login = { url: database.url.replace('{role}', 'cpis_api'), role: 'cpis_lookup' }
     const taken = await interleave<'raw' | 'pgbench', { perSecond: number }>(passes, {
       raw: () => closedLoop({ clients, seconds, signal }, raw),
-      pgbench: async () => ({ perSecond: await runPgbench(program, { url, file, clients, seconds }) }),
+      pgbench: async () => ({ perSecond: await runPgbench(program, { ...login, file, clients, seconds }) }),
     })
     const [ours, theirs] = [taken.raw, taken.pgbench].map(passes => passes.map(one => one.perSecond))
     return { perSecond: median(theirs ?? []), rawOverPgbench: ratioOfPasses('', ours ?? [], theirs ?? []).value }

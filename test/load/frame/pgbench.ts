@@ -23,19 +23,20 @@ export async function findPgbench(): Promise<string | undefined> {
 }
 
 export type Script = {
-  /** `postgresql://role@/database?host=...`, the role filled in. */
+  /** `postgresql://login@/database?host=...`, the login filled in; `role` is what it acts as. */
   readonly url: string
+  readonly role: string
   readonly file: string
   readonly clients: number
   readonly seconds: number
 }
 
 /** Runs a script with prepared statements, planned once as the service's own pools do; transactions a second. */
-export async function runPgbench(program: string, { url, file, clients, seconds }: Script): Promise<number> {
+export async function runPgbench(program: string, { url, role, file, clients, seconds }: Script): Promise<number> {
   const whole = String(Math.max(1, Math.round(seconds)))
   const options = ['-n', '-M', 'prepared', '-c', String(clients), '-j', '2', '-T', whole, '-f', file]
   const { stdout } = await run(program, [...options, url], {
-    env: { ...processEnvironment, PGOPTIONS: '-c plan_cache_mode=force_generic_plan' },
+    env: { ...processEnvironment, PGOPTIONS: `-c plan_cache_mode=force_generic_plan -c role=${role}` },
   })
   const perSecond = /^tps = ([\d.]+)/m.exec(stdout)?.[1]
   if (perSecond === undefined || !/number of failed transactions: 0 |number of transactions actually/.test(stdout))
