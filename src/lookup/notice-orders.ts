@@ -43,15 +43,20 @@ type OrderRow = {
 
 type Declared = Omit<NotBrought, 'appointmentAt'> & { readonly appointmentAt: string }
 
-/** Takes up to `limit` orders, oldest first, for as long as a lease; each must be dropped once it is safely kept. */
+/**
+ * Takes up to `limit` orders, oldest first, for as long as a lease; each must be dropped once it is safely kept. Whoever
+ * comes at the same moment waits and then takes none of these: the update looks again. No `skip locked`, which a cluster
+ * that shares orders out by child refuses.
+ */
 export async function takeNoticeOrders(deps: Deps, limit: number): Promise<NoticeOrder[]> {
   const now = deps.clock.now()
   const rows = await deps.db.query<OrderRow>({
     name: 'lookup-take-orders',
     text: `update lookup.notice_order o set leased_until = $1
       from (select child_key, access_id, authority_code from lookup.notice_order
-        where leased_until is null or leased_until < $2 order by at limit $3 for update skip locked) free
+        where leased_until is null or leased_until < $2 order by at limit $3) free
       where o.child_key = free.child_key and o.access_id = free.access_id and o.authority_code = free.authority_code
+        and (o.leased_until is null or o.leased_until < $2)
       returning o.child_key, o.access_id, o.authority_code, o.authority_ods_code, o.authority_name, o.person_sealed,
         o.upload_sequence, o.at, o.author, o.kind, o.detail_sealed`,
     values: [new Date(now.getTime() + LEASE_MS), now, limit],

@@ -42,15 +42,23 @@ export function answerInTransaction(db: Database, asked: Asked, isRecording: boo
 type HeldKey = { readonly key: string; readonly numbers: string | null; readonly hash: string | null }
 
 async function keyHeld(tx: Database, asked: Asked): Promise<HeldKey> {
-  const [held] = await tx.query<HeldKey>({
+  const [found] = await tx.query<HeldKey>({
     name: 'lookup-number',
-    text: `select coalesce(now.current_key, asked.child_key) as key, now.numbers_sealed::text as numbers,
-        ${INDEX_KEY_HASH} as hash
-      from (select $1::uuid as child_key) asked left join register.number_now now on now.old_key = asked.child_key`,
+    text: `select current_key as key, numbers_sealed::text as numbers, ${INDEX_KEY_HASH} as hash
+      from register.number_now where old_key = $1`,
     values: [asked.child_key],
   })
-  refuseOtherIndexKey(processKeyring(), held?.hash)
-  return held as HeldKey
+  const held = found ?? { key: String(asked.child_key), numbers: null, hash: await indexKeyHash(tx) }
+  refuseOtherIndexKey(processKeyring(), held.hash)
+  return held
+}
+
+async function indexKeyHash(tx: Database): Promise<string | null> {
+  const [row] = await tx.query<{ hash: string | null }>({
+    name: 'lookup-index-key',
+    text: `select ${INDEX_KEY_HASH} as hash`,
+  })
+  return row?.hash ?? null
 }
 
 // Dates and instants as the one statement writes them in JSON.

@@ -13,6 +13,7 @@ import {
   type Shape,
   systemClock,
 } from '../platform/index.ts'
+import { distribute, type Step } from './distribute/distribute.ts'
 import { MONTHS_AHEAD, prepareLaptop, removeCluster } from './laptop.ts'
 
 const log = openLog('db', 'warn')
@@ -33,6 +34,16 @@ export async function migrateDatabase(ownerUrl: string): Promise<Migrated[]> {
     await loadReference(owner, { invented: false })
     await loadActivities(owner)
     return run
+  } finally {
+    await owner.end()
+  }
+}
+
+/** Shares a database out over the machines of its cluster, or says what would be done. Throws DISTRIBUTE_NOT_HERE. */
+export async function distributeDatabase(ownerUrl: string, isDry: boolean): Promise<Step[]> {
+  const owner = openPoolAsNamed(ownerUrl, { connections: 1, sessionSettings: AS_OWNER, log })
+  try {
+    return await distribute(owner, { isDry })
   } finally {
     await owner.end()
   }

@@ -382,6 +382,7 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'backup reopen': 'operator',
   'backup close': 'operator',
   'db migrate': 'operator',
+  'db distribute': 'operator',
   'db shape': 'developer',
   'db systems': 'operator',
   'doctor check': 'operator',

@@ -20,6 +20,7 @@ import { backupErrors } from './backup/errors.ts'
 import { commandErrors } from './command-failure.ts'
 import { databaseRolesPage } from './database-roles-page.ts'
 import { noticeErrors } from './deliver-notice.ts'
+import { distributeErrors } from './distribute/distribute.ts'
 import { journalErrors } from './journal/errors.ts'
 import { readAssumptions } from './performance/capacity.ts'
 import { capacityPage } from './performance/capacity-page.ts'
@@ -46,7 +47,7 @@ const DOORS = {
   agent,
   conformance: { conformanceErrors },
   portal,
-  main: { noticeErrors, commandErrors, backupErrors, archiveErrors, journalErrors },
+  main: { noticeErrors, commandErrors, backupErrors, archiveErrors, distributeErrors, journalErrors },
 } as const
 
 /** One catalogue: the folder it belongs to, the name it is exported by, its rows. */
@@ -110,6 +111,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   backupErrors: 'the command',
   recordsErrors: 'the command, and the log of the worker',
   archiveErrors: 'the command',
+  distributeErrors: 'the command',
   journalErrors: 'the command; the log of the worker',
 }
 

@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { dbMigrate, dbShape, dbSystems, type Verb } from '../../cli/index.ts'
+import { dbDistribute, dbMigrate, dbShape, dbSystems, type Verb } from '../../cli/index.ts'
 import { PROJECT_FOLDER } from '../../platform/index.ts'
-import { accreditSystems, migrateDatabase, shapeOfFreshDatabase } from '../database.ts'
+import { accreditSystems, distributeDatabase, migrateDatabase, shapeOfFreshDatabase } from '../database.ts'
 import { say } from './say.ts'
 
 async function shape({ write }: { write: boolean }): Promise<void> {
@@ -14,6 +14,7 @@ async function shape({ write }: { write: boolean }): Promise<void> {
 /** The verbs of `cpis db`. */
 export const verbs: readonly Verb[] = [
   dbMigrate(({ ownerUrl }) => migrateDatabase(ownerUrl), say),
+  dbDistribute(({ ownerUrl, isDry }) => distributeDatabase(ownerUrl, isDry), say),
   dbShape(shape),
   dbSystems(({ ownerUrl, file }) => accreditSystems(ownerUrl, file), say),
 ]
