@@ -28,7 +28,7 @@ begin
     ('cpis_api', '{cpis_identity, cpis_care_settings, cpis_lookup, cpis_operations, cpis_programme}'),
     ('cpis_worker', '{cpis_demographics, cpis_care_settings, cpis_register, cpis_lookup, cpis_notifications,
       cpis_operations, cpis_programme, cpis_mesh, cpis_records, cpis_auditor}'),
-    ('cpis_portal', '{cpis_identity, cpis_demographics, cpis_care_settings, cpis_register, cpis_lookup, cpis_notifications,
+    ('cpis_portal', '{cpis_identity, cpis_demographics, cpis_care_settings, cpis_lookup, cpis_notifications,
       cpis_operations, cpis_programme, cpis_authority, cpis_auditor}'),
     ('cpis_mesh_server', '{cpis_mesh}'),
     ('cpis_operator', '{cpis_identity, cpis_demographics, cpis_care_settings, cpis_register, cpis_lookup,

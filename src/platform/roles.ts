@@ -40,7 +40,6 @@ export const PROCESS_ROLES = {
     'identity',
     'demographics',
     'care_settings',
-    'register',
     'lookup',
     'notifications',
     'operations',

@@ -7,11 +7,12 @@ import {
   readInboxNotice,
   resendOwnNotice,
 } from '../../notifications/index.ts'
-import { authorityQuality, changeContacts, readContactGroup } from '../../operations/index.ts'
+import { authorityQuality, changeContacts, type OperationsDeps, readContactGroup } from '../../operations/index.ts'
 import { dayInEngland } from '../../platform/index.ts'
 import { type AuthorityDeps, addAuthorityPages, type Portal } from '../../portal/index.ts'
 import { agreementTable, approveSignature, askForSignature, refuseSignature } from '../../programme/index.ts'
 import {
+  type ForAuthorityDeps,
   findOwnChild,
   listOwnChildren,
   listSentUploads,
@@ -21,19 +22,27 @@ import {
   readSentUpload,
   recordAuthorityRefusal,
   showNumber,
+  withinAuthority,
 } from '../../register/index.ts'
 import type { Ground } from '../processes.ts'
 import { programmeDepsOf } from '../programme/programme-deps.ts'
 
-/** Adds the pages for staff of a local authority. */
+/**
+ * Adds the pages for staff of a local authority. What is an authority's own is read and changed as `authority`: the database
+ * lets that role at the rows of one authority at a time.
+ */
 export function addAuthorityArea(portal: Portal, ground: Ground): void {
   addAuthorityPages(portal, authorityDepsOf(ground))
 }
 
 function authorityDepsOf(ground: Ground): AuthorityDeps {
   const { clock, randomness, log, settings } = ground
-  const register = { db: ground.pool('register'), clock, randomness }
-  const operations = { db: ground.pool('operations'), clock }
+  const db = ground.pool('authority')
+  const register = { db, clock, randomness }
+  const operations = <Result>(
+    authority: string,
+    work: (deps: Pick<OperationsDeps, 'db' | 'clock'>) => Promise<Result>,
+  ) => withinAuthority(db, authority, tx => work({ db: tx, clock }))
   const programme = programmeDepsOf(ground)
   const careSettings = { db: programme.careSettings }
   return {
@@ -52,10 +61,10 @@ function authorityDepsOf(ground: Ground): AuthorityDeps {
     showNumber: (authority, asked) => showNumber(register, authority, asked),
     listUnbornOverdue: (authority, limit) => listUnbornOverdue(register, authority, limit),
     readPhones: authority => readGivenPhones(register, authority),
-    ...noticesOf(ground),
-    readQuality: authority => authorityQuality(operations, authority),
-    readContacts: authority => readContactGroup(operations, authority),
-    changeContacts: (by, change) => changeContacts(operations, by, change),
+    ...noticesOf(register),
+    readQuality: authority => operations(authority, deps => authorityQuality(deps, authority)),
+    readContacts: authority => operations(authority, deps => readContactGroup(deps, authority)),
+    changeContacts: (by, change) => operations(by.authorityCode, deps => changeContacts(deps, by, change)),
     listAgreements: async authority => (await agreementTable(programme)).filter(row => row.authorityCode === authority),
     readAgreementHistory: agreementId => readAgreementHistory(careSettings, agreementId),
     careSettingNames: async () => {
@@ -70,8 +79,7 @@ function authorityDepsOf(ground: Ground): AuthorityDeps {
 
 type OfNotices = 'countAccesses' | 'listInbox' | 'countInbox' | 'readNotice' | 'markNotice' | 'resendNotice'
 
-function noticesOf({ pool, clock, randomness }: Ground): Pick<AuthorityDeps, OfNotices> {
-  const notifications = { db: pool('notifications'), clock, randomness }
+function noticesOf(notifications: ForAuthorityDeps): Pick<AuthorityDeps, OfNotices> {
   return {
     countAccesses: (authority, numbers) => countAccesses(notifications, authority, numbers),
     listInbox: (authority, sought) => listInbox(notifications, authority, sought),

@@ -10,7 +10,7 @@ import { countAccesses, countInboxOf, listInbox, markNotice, readInboxNotice, re
 const database = await testDatabase()
 after(() => database.end())
 const clock = movedClock('2026-11-18T06:00:00Z')
-const deps = { db: database.pool('notifications'), clock, randomness: systemRandomness }
+const deps = { db: database.pool('authority'), clock, randomness: systemRandomness }
 const [child = '', other = ''] = numbersFrom(0, 2)
 const about = { code: 'X01', nhsNumber: child, localId: 'EX-1' } as const
 const ALL = { skip: 0, limit: 50 }

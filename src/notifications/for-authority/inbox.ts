@@ -93,13 +93,15 @@ export async function markNotice(deps: ForAuthorityDeps, authorityCode: string, 
  * Sends a notice of the authority that expired uncollected once more. Throws NOTICE_UNKNOWN for another authority's too,
  * NOTICE_NOT_EXPIRED.
  */
-export async function resendOwnNotice(
+export function resendOwnNotice(
   deps: Pick<ForAuthorityDeps, 'db' | 'clock' | 'randomness'>,
   authorityCode: string,
   noticeId: string,
 ): Promise<Resent> {
-  await withinAuthority(deps.db, authorityCode, tx => findOwn({ db: tx }, authorityCode, noticeId))
-  return resendNotice(deps, noticeId)
+  return withinAuthority(deps.db, authorityCode, async tx => {
+    await findOwn({ db: tx }, authorityCode, noticeId)
+    return resendNotice({ ...deps, db: tx }, noticeId)
+  })
 }
 
 /** By NHS number; a child nobody opened is not in it. Silent reads are never counted: the authority is not told of them. */

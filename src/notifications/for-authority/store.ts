@@ -133,8 +133,8 @@ export async function eventsOf(db: Database, noticeId: string): Promise<NoticeEv
 export async function addEvent(tx: Database, noticeId: string, event: NoticeEvent): Promise<void> {
   await tx.query({
     name: 'notifications-event-turn',
-    text: 'select 1 from notifications.notification where notice_id = $1 for update',
-    values: [noticeId],
+    text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+    values: [`notice ${noticeId}`],
   })
   const sealed = event.note === undefined ? null : sealNote(noticeId, event.note)
   await tx.query({

@@ -1,6 +1,6 @@
 import type { Clock, Database, Randomness } from '../../platform/index.ts'
 
-/** What the use cases for an authority's own staff stand on; `db` under the role of this context. */
+/** What the use cases for an authority's own staff stand on; `db` acting as `authority`. */
 export type ForAuthorityDeps = { readonly db: Database; readonly clock: Clock; readonly randomness: Randomness }
 
 /** A page of a list: at most `limit`, after `skip` others. */

@@ -19,7 +19,7 @@ import { listSentUploads, readSentUpload } from './uploads.ts'
 const database = await testDatabase()
 after(() => database.end())
 const clock = movedClock('2026-11-01T06:00:00Z')
-const deps = { db: database.pool('register'), clock, randomness: systemRandomness }
+const deps = { db: database.pool('authority'), clock, randomness: systemRandomness }
 const numbers = numbersFrom(0, 6).map(number => readNhsNumber(number) as NhsNumber)
 const [first, second, mother, theirs] = numbers as [NhsNumber, NhsNumber, NhsNumber, NhsNumber]
 const ALL = { skip: 0, limit: 50 }

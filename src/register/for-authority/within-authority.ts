@@ -1,8 +1,8 @@
 import type { Database } from '../../platform/index.ts'
 
 /**
- * Runs statements on behalf of one authority: PostgreSQL is told which (`cpis.authority`), for policies on rows as a second
- * line behind the `where` of each statement.
+ * Runs statements on behalf of one authority: PostgreSQL is told which (`cpis.authority`). As `authority` no other's row is
+ * seen or changed then, whatever the statement says, and none at all outside of this (decision 71).
  */
 export function withinAuthority<Result>(
   db: Database,
