@@ -6,9 +6,10 @@ import { type Manifest, manifestContext, shapeHash } from './manifest.ts'
 import { writeSealed } from './sealed-lines.ts'
 import { writeSigned } from './signed-manifest.ts'
 import { partitions, type Table, tablesInOrder } from './tables.ts'
+import { refusePartial } from './whole.ts'
 
 export type BackupDeps = {
-  /** Under the owner: it alone reads every table. */
+  /** As `cpis_backup`, or the owner: these read every row of every table. */
   readonly owner: Database
   readonly keyring: Keyring
   readonly clock: Clock
@@ -21,7 +22,7 @@ const PAGE = 5_000
 
 /**
  * Copies the whole database, as it is at one moment, into a new folder. It stands under its name only when it is whole
- * and on disk. Throws BACKUP_FOLDER_TAKEN.
+ * and on disk. Throws BACKUP_FOLDER_TAKEN, and BACKUP_PARTIAL for a role that does not see every row.
  */
 export async function makeBackup(deps: BackupDeps, folder: string): Promise<Manifest> {
   if (fs.existsSync(folder)) throw refusal(backupErrors, 'BACKUP_FOLDER_TAKEN', folder)
@@ -30,6 +31,7 @@ export async function makeBackup(deps: BackupDeps, folder: string): Promise<Mani
   fs.mkdirSync(beside, { recursive: true, mode: 0o700 })
   const manifest = await deps.owner.transaction(async tx => {
     await tx.query({ text: 'set transaction isolation level repeatable read, read only' })
+    await refusePartial(tx)
     return copyTables(deps, tx, beside)
   })
   writeSigned(beside, manifest, { keyring: deps.keyring, context: manifestContext })
