@@ -1,4 +1,5 @@
 import { CONTEXT_ROLES, type ContextRole, PROCESS_ROLES, type ProcessRole } from '../platform/index.ts'
+import { GUARDED_TABLES, OPEN_TABLES } from './table-catalogue.ts'
 
 // docs/reference/database-roles.md: who logs in to the database, and as what they act there (decision 70).
 
@@ -57,7 +58,7 @@ export function databaseRolesPage(): string {
   return (
     [
       '# Roles of the database',
-      'Generated from `src/platform/roles.ts`; tests hold PostgreSQL against it. Renew it with `bin/cpis docs reference --write`.',
+      'Generated from `src/platform/roles.ts` and `src/main/table-catalogue.ts`; tests hold PostgreSQL against both. Renew it with `bin/cpis docs reference --write`.',
       '`db/roles.sql` makes them (decision 70): safe to repeat, and CREATEROLE is enough. None is a superuser, passes row ' +
         'policies by, makes roles or databases. `{role}` in `CPIS_DATABASE_URL` becomes the login of the process.',
       '## Who logs in',
@@ -67,9 +68,17 @@ export function databaseRolesPage(): string {
       '## As what they act',
       'None of these can log in but the auditor. `cpis_owner` owns every table and is acted as by the migrator only.',
       table(['Role', 'What'], contexts),
+      '## Tables with rows guarded',
+      'By row policies, forced for the owner too (decision 71). `db/shape.json` has the rights and the policies of each.',
+      table(['Table', 'What it holds of whom'], tableRows(GUARDED_TABLES)),
+      '## Tables that hold nothing of anybody',
+      table(['Table', 'What it holds'], tableRows(OPEN_TABLES)),
     ].join('\n\n') + '\n'
   )
 }
+
+const tableRows = (tables: Readonly<Record<string, string>>) =>
+  Object.entries(tables).map(([name, what]) => [`\`${name}\``, what])
 
 function actsAs(login: Login): string {
   if (login === 'migrator') return 'owner'
