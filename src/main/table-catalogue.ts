@@ -102,6 +102,7 @@ export const OPEN_TABLES: Readonly<Record<string, string>> = {
   'identity.application': 'applications and their public keys',
   'identity.application_pace': 'how fast applications ask',
   'identity.used_assertion': 'hashes of assertions of applications',
+  'lookup.beacon': 'when the primary was last written to',
   'mesh.handshake': 'client software',
   'mesh.mailbox': 'mailboxes of organisations, passwords sealed',
   'mesh.mailbox_call': 'when mailboxes called',
