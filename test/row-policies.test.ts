@@ -37,9 +37,15 @@ test('every table is known to hold something of a person, or not to', () => {
   )
 })
 
-test('no table stands in both lists', () => {
+test('no table stands in both lists, and none that there is not', () => {
   const known = [...Object.keys(GUARDED_TABLES), ...Object.keys(OPEN_TABLES)]
+  const there = new Set(tables.map(({ name }) => name))
   assert.equal(new Set(known).size, known.length)
+  assert.deepEqual(
+    known.filter(name => !there.has(name)),
+    [],
+    'take these lines out of src/main/table-catalogue.ts',
+  )
 })
 
 test('a guarded table is guarded for its owner too, and an open one is not guarded by half', () => {
@@ -94,7 +100,13 @@ test('what runs as the owner is known by name, cannot be led astray by a search 
         has_function_privilege('public', p.oid, 'execute') as open
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and ${OURS} order by 1`,
   })
-  const known = ['audit.append(bytea[])']
+  // To append to the chain; to destroy what an erasure must, under the role of records.
+  const known = [
+    'audit.append(bytea[])',
+    'audit.erase(uuid[],timestamp with time zone[],timestamp with time zone)',
+    'audit.erase_between(timestamp with time zone,timestamp with time zone,uuid[],timestamp with time zone)',
+    'audit.erase_child(uuid,timestamp with time zone)',
+  ]
   for (const { name, settings, open } of functions) {
     assert.deepEqual(settings, ['search_path=pg_catalog, pg_temp'], name)
     assert.equal(open, false, name)
