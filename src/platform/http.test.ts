@@ -35,6 +35,10 @@ test('live always, ready only when the work can be done', async () => {
   assert.deepEqual(warned, [{ level: 'warn', fields: { err: new Error('the database is away') }, text: 'not ready' }])
 })
 
+test('a connection nobody uses is kept for longer than a gateway keeps it', () => {
+  assert.ok(server.server.keepAliveTimeout > 60_000)
+})
+
 test('a log line holds the route’s pattern: neither path nor query, nor header', async () => {
   lines.length = 0
   await server.inject({ url: '/child/9990000018?name=Ada', headers: { authorization: 'Bearer x' } })

@@ -64,6 +64,12 @@ function letGoWhenClosing(server: FastifyInstance): void {
 }
 
 /**
+ * A connection nobody uses is kept for longer than gateways keep theirs, mostly 60 seconds: whoever lets go first must be
+ * the caller, or a question crosses with the end of its connection. Node's own 5 seconds are over while a machine is busy.
+ */
+const KEPT_ALIVE_MS = 72_000
+
+/**
  * A Fastify server as every role has it: one log line a request (the route's pattern, never its query), a time for each
  * in the metrics, `/health/live`, `/health/ready` and `/metrics`. Told to close, it lets each connection go with its last
  * answer.
@@ -76,7 +82,11 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     ...(options.longestParameter !== undefined && { routerOptions: { maxParamLength: options.longestParameter } }),
     return503OnClosing: true,
     frameworkErrors: unreadableAddress,
-    serverFactory: handler => (options.tls ? mutualTls(options.tls, handler) : http.createServer(handler)),
+    serverFactory: handler => {
+      const made = options.tls ? mutualTls(options.tls, handler) : http.createServer(handler)
+      made.keepAliveTimeout = KEPT_ALIVE_MS
+      return made
+    },
   })
   keepRoutes(server)
   letGoWhenClosing(server)

@@ -95,7 +95,11 @@ export async function testDatabase(): Promise<TestDatabase> {
   await admin.query({ text: `drop database if exists ${name}` })
   await cloned(admin, name)
   const url = cluster.url('{role}', name)
-  const owner = openPoolAsNamed(cluster.url('cpis_migrator', name), { log: silentLog, connections: 4 })
+  const owner = openPoolAsNamed(cluster.url('cpis_migrator', name), {
+    log: silentLog,
+    connections: 4,
+    connectWithinMs: 20_000,
+  })
   const pools = new Map<ContextRole, Pool>()
   return {
     url,

@@ -23,8 +23,8 @@ export type Service = {
   readonly settings: Settings
   readonly pds: PdsStandIn
   readonly apiUrl: string
-  /** Starts a role anew after it was stopped or killed. */
-  start(role: RoleName): Promise<void>
+  /** Starts a role anew after it was stopped or killed, with settings of its own besides those all have. */
+  start(role: RoleName, environment?: Readonly<Record<string, string>>): Promise<void>
   /** SIGTERM; returns the exit code. */
   stop(role: RoleName): Promise<number | null>
   /** `kill -9`. */
@@ -90,10 +90,10 @@ export async function openService(wish: ServiceWish, closing: Closing): Promise<
 
   const running = new Map<RoleName, RoleProcess>()
   closing.push(() => Promise.all([...running.values()].map(role => role.kill())))
-  const start = async (role: RoleName) => {
-    running.set(role, await startRole(role, ports[role], environment))
+  const start = async (role: RoleName, own = {}) => {
+    running.set(role, await startRole(role, ports[role], { ...environment, ...own }))
   }
-  await Promise.all(roles.map(start))
+  await Promise.all(roles.map(role => start(role)))
   return {
     database,
     environment,
