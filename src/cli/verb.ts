@@ -30,6 +30,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   archive: 'months of the history that are taken out of the database, and brought back',
   retention: 'how long records are kept, and what may not be deleted now',
   subject: 'what is held about one person, for who may see it',
+  keys: 'the master keys that seal what is stored, changed while the service runs',
   policy: 'who may look a child up, and how',
   token: 'access tokens',
   db: 'the database',

@@ -10,26 +10,26 @@ export function numbersByKey(numbers: readonly NhsNumber[]): ReadonlyMap<ChildKe
   return new Map(numbers.map(number => [keyOfNumber(number), number]))
 }
 
-const contextOf = (key: ChildKey) => `demographics.person ${key}`
+export const contextOfPerson = (key: string): string => `demographics.person ${key}`
 
 /** Seals all that is kept of a person. */
 export function sealPerson(key: ChildKey, person: PdsPerson): Buffer {
-  return processKeyring().seal(Buffer.from(JSON.stringify(person)), contextOf(key))
+  return processKeyring().seal(Buffer.from(JSON.stringify(person)), contextOfPerson(key))
 }
 
 /** Opens what `sealPerson` sealed. Throws SEALED_VALUE_UNREADABLE. */
 export function openPerson(key: ChildKey, sealed: Buffer): PdsPerson {
-  return JSON.parse(processKeyring().unseal(sealed, contextOf(key)).toString()) as PdsPerson
+  return JSON.parse(processKeyring().unseal(sealed, contextOfPerson(key)).toString()) as PdsPerson
 }
 
-const cursorOf = (night: CalendarDate) => `demographics.sweep ${night}`
+export const contextOfCursor = (night: string): string => `demographics.sweep ${night}`
 
 /** Seals the number a sweep has come to. */
 export function sealCursor(night: CalendarDate, number: NhsNumber): Buffer {
-  return processKeyring().seal(Buffer.from(number), cursorOf(night))
+  return processKeyring().seal(Buffer.from(number), contextOfCursor(night))
 }
 
 /** Opens what `sealCursor` sealed. Throws SEALED_VALUE_UNREADABLE. */
 export function openCursor(night: CalendarDate, sealed: Buffer): NhsNumber {
-  return processKeyring().unseal(sealed, cursorOf(night)).toString() as NhsNumber
+  return processKeyring().unseal(sealed, contextOfCursor(night)).toString() as NhsNumber
 }

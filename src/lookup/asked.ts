@@ -106,7 +106,8 @@ export function askedOf(values: LookUpValues, access?: AccessValues): Asked {
   }
 }
 
-const contextOfDeclared = (accessId: string) => `lookup.access ${accessId}`
+/** Under which what was declared with an access is sealed. */
+export const contextOfDeclared = (accessId: string): string => `lookup.access ${accessId}`
 
 /** What was declared may hold a clinician's own words about the child. */
 function sealDeclared(accessId: string, access: AccessValues | undefined): Buffer | null {

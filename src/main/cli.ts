@@ -29,6 +29,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   retention: records,
   subject: records,
   archive: () => import('./verbs/archive.ts'),
+  keys: () => import('./verbs/keys.ts'),
   policy: lookUps,
   token: lookUps,
   db: database,

@@ -375,6 +375,8 @@ export const COMMAND_POLICIES: Readonly<Record<string, Policy>> = {
   'archive make': 'operator',
   'archive return': 'operator',
   'archive list': 'operator',
+  'keys status': 'operator',
+  'keys reseal': 'operator',
   'backup make': 'operator',
   'backup restore': 'operator',
   'backup drill': 'operator',

@@ -4,8 +4,8 @@ import type { Notice } from './notice.ts'
 /** What a notice tells as it is kept: sealed, with what it is found by beside. */
 export type KeptContent = { readonly childKey: string | null; readonly orderedAt: Date; readonly sealed: string }
 
-const contextOf = (noticeId: string) => `notifications.notification ${noticeId}`
-const contextOfNote = (noticeId: string) => `notifications.notice_event ${noticeId}`
+export const contextOfNotice = (noticeId: string): string => `notifications.notification ${noticeId}`
+export const contextOfNote = (noticeId: string): string => `notifications.notice_event ${noticeId}`
 
 /** Seals a notice. It was ordered by the access it tells of, else when it was made. */
 export function sealNotice(notice: Notice): KeptContent {
@@ -15,13 +15,13 @@ export function sealNotice(notice: Notice): KeptContent {
   return {
     childKey: about === undefined ? null : childKey(keyring, about.nhsNumber),
     orderedAt: about !== undefined && 'at' in about ? about.at : notice.createdAt,
-    sealed: byteaText(sealJson(keyring, notice, contextOf(notice.noticeId))),
+    sealed: byteaText(sealJson(keyring, notice, contextOfNotice(notice.noticeId))),
   }
 }
 
 /** Opens a notice. Throws SEALED_VALUE_UNREADABLE. */
 export function openNotice(noticeId: string, sealed: Buffer): Notice {
-  return withDates(openJson<Notice>(processKeyring(), sealed, contextOf(noticeId)))
+  return withDates(openJson<Notice>(processKeyring(), sealed, contextOfNotice(noticeId)))
 }
 
 /** Seals what somebody wrote about a notice. */

@@ -24,8 +24,10 @@ export { NAME_STEPS, type NameStep } from './rules/match-person.ts'
 export { type DetailCode, type DetailSeverity, VERDICT_DETAILS, verdictDetail } from './rules/verdict-details.ts'
 export { DEFAULT_REGISTER_SETTINGS, type RegisterSettings } from './settings.ts'
 export type { InactiveNumberOrder } from './store/orders.ts'
+export { REGISTER_SEALED } from './store/sealed-columns.ts'
 export { openNumbers } from './store/sealed-numbers.ts'
 export {
+  contextOfPerson,
   keyOfChild,
   localKey,
   openPerson,

@@ -3,7 +3,7 @@ import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { keepContacts, makeQualityReports, openIncidentByHand, runWatch } from '../../src/operations/index.ts'
 import { testWatch } from '../../src/operations/watch-for-tests.ts'
-import { calendarDate, systemRandomness } from '../../src/platform/index.ts'
+import { calendarDate, processKeyring, sealJson, systemRandomness } from '../../src/platform/index.ts'
 import { axe, closePage, fitsNarrow, NO_BROWSER, openPage, picture } from '../support/browser.ts'
 import { type PortalUnderTest, signInWith, startPortalUnderTest } from '../support/portal.ts'
 import { openVisitor } from '../support/portal-visitor.ts'
@@ -39,12 +39,16 @@ before(async () => {
   const confirmedOn = calendarDate('2026-01-05')
   await keepContacts(watch.deps, [{ authorityCode: 'X01', role: 'IT', email: 'it.x01@example.org', confirmedOn }])
   await database.owner.query({
-    text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content, created_at, state,
-        next_attempt_at, sent_at, settled_at)
-      values ($1, 'a', 'access', 'X01', $2, $3, 'undeliverable', $3, $3, $4)`,
+    text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content_sealed, ordered_at, created_at,
+        state, next_attempt_at, sent_at, settled_at)
+      values ($1, 'a', 'access', 'X01', $2, $3, $3, 'undeliverable', $3, $3, $4)`,
     values: [
       NOTICE,
-      JSON.stringify({ noticeId: NOTICE, kind: 'access', createdAt: '2026-11-16T08:00:00Z', accesses: [] }),
+      sealJson(
+        processKeyring(),
+        { noticeId: NOTICE, kind: 'access', createdAt: '2026-11-16T08:00:00Z', accesses: [] },
+        `notifications.notification ${NOTICE}`,
+      ),
       '2026-11-16T08:00:00Z',
       '2026-11-21T08:00:00Z',
     ],

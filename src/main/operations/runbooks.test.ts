@@ -12,7 +12,7 @@ import { nhsNumber, uploader } from '../../../test/support/register.ts'
 import { loadReference } from '../../care-settings/index.ts'
 import { program } from '../../cli/index.ts'
 import { loadRoleDirectory } from '../../identity/index.ts'
-import { PROJECT_FOLDER, silentLog, systemClock } from '../../platform/index.ts'
+import { PROJECT_FOLDER, processKeyring, sealJson, silentLog, systemClock } from '../../platform/index.ts'
 import { type Api, startApi } from '../api.ts'
 import { verbsOf } from '../cli.ts'
 import { failureOf } from '../command-failure.ts'
@@ -83,11 +83,12 @@ async function setTheScene(): Promise<void> {
   await database.owner.query({
     text: `update mesh.mailbox set created_at = created_at - interval '60 hours' where mailbox_id = 'X02CPIS1'`,
   })
+  const empty = { kind: 'access', createdAt: new Date(0), accesses: [] }
   await database.owner.query({
-    text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content, created_at, state,
-        next_attempt_at, sent_at, settled_at)
-      values ($1, 'k', 'access', 'X02', $2, now(), 'undeliverable', now(), now(), now())`,
-    values: [NOTICE, JSON.stringify({ kind: 'access', createdAt: new Date(0), accesses: [] })],
+    text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content_sealed, ordered_at, created_at,
+        state, next_attempt_at, sent_at, settled_at)
+      values ($1, 'k', 'access', 'X02', $2, now(), now(), 'undeliverable', now(), now(), now())`,
+    values: [NOTICE, sealJson(processKeyring(), empty, `notifications.notification ${NOTICE}`)],
   })
   await uploader(database, systemClock, 'X01').upload([
     { person: { nhsNumber: nhsNumber(1) }, plans: [{ type: 'CPP', start: '2026-02-01' }] },

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { after, test } from 'node:test'
 import { testDatabase } from '../../../test/support/database.ts'
 import { loadReference } from '../../care-settings/index.ts'
-import { operatorName } from '../../platform/index.ts'
+import { operatorName, processKeyring, sealJson } from '../../platform/index.ts'
 import { makeLaptopMailboxes } from '../laptop-mailboxes.ts'
 import { groundOf } from '../processes.ts'
 import { settingsFrom } from '../settings.ts'
@@ -93,11 +93,12 @@ test('the same day the watch by hand only looks again, and a call restores the c
 })
 
 test('an expired notice is listed with the case, sent again, and noted under the name of the operator', async () => {
+  const empty = { kind: 'access', createdAt: new Date(0), accesses: [] }
   await database.owner.query({
-    text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content, created_at, state,
-        next_attempt_at, sent_at, settled_at)
-      values ($1, 'access A1 X02', 'access', 'X02', $2, now(), 'undeliverable', now(), now(), now())`,
-    values: [NOTICE, JSON.stringify({ kind: 'access', createdAt: new Date(0), accesses: [] })],
+    text: `insert into notifications.notification (notice_id, order_key, kind, authority_code, content_sealed, ordered_at, created_at,
+        state, next_attempt_at, sent_at, settled_at)
+      values ($1, 'access A1 X02', 'access', 'X02', $2, now(), now(), 'undeliverable', now(), now(), now())`,
+    values: [NOTICE, sealJson(processKeyring(), empty, `notifications.notification ${NOTICE}`)],
   })
   const [listed] = await verbs.cases()
   assert.deepEqual(

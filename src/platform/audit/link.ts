@@ -63,13 +63,14 @@ export type BegunLink = {
   readonly numberSealed: Buffer | null
 }
 
-const contextOf = (entryId: string) => `audit.entry ${entryId}`
-const contextOfNumber = (entryId: string) => `${contextOf(entryId)} number`
+/** Under which the key of an entry is wrapped. */
+export const contextOfEntry = (entryId: string): string => `audit.entry ${entryId}`
+const contextOfNumber = (entryId: string) => `${contextOfEntry(entryId)} number`
 
 /** Begins the link of an entry; `access` is `accessFingerprint` of the access it may come with. */
 export function beginLink(keyring: Keyring, entry: BegunEntry, access: string | null = null): BegunLink {
   const { entryId, at, action, channel, mode, asker, nhsNumber } = entry
-  const context = contextOf(entryId)
+  const context = contextOfEntry(entryId)
   const { key, wrapped } = keyring.newDataKey(context)
   const { userId, roleProfileId, activity, organisation, clientId } = asker
   const asked = [userId, roleProfileId, activity, organisation, clientId].map(part => part ?? null)
@@ -101,7 +102,7 @@ export type NumberOfEntry = {
 export function openNumber(keyring: Keyring, entry: NumberOfEntry): string | undefined {
   const { entry_id: id, wrapped_key: wrapped, number_sealed: sealed } = entry
   if (wrapped === null || sealed === null) return undefined
-  return openBox(keyring.openDataKey(wrapped, contextOf(id)), sealed, contextOfNumber(id)).toString()
+  return openBox(keyring.openDataKey(wrapped, contextOfEntry(id)), sealed, contextOfNumber(id)).toString()
 }
 
 /** The bytes of an entry that ended without an access and with nothing withheld. */
@@ -148,7 +149,7 @@ export function openLink(
   { line, sealed }: { readonly line: LinkLine; readonly sealed: Buffer },
   wrappedKey: Buffer,
 ): { readonly part: SealedPart; readonly salt: Buffer } {
-  const context = contextOf(line.entryId)
+  const context = contextOfEntry(line.entryId)
   const key = keyring.openDataKey(wrappedKey, context)
   const parts = JSON.parse(openBox(key, sealed, context).toString('utf8'))
   const [nhsNumber, requestId, userId, roleProfileId, activity, organisation, clientId, detail, access] = parts

@@ -129,10 +129,13 @@ test('keys of another length, versions out of range and a current one that is no
 test('master keys are read as versions with keys, the highest current', () => {
   const read = readMasterKeys(`1:${'01'.repeat(32)}, 2:${'02'.repeat(32)}`)
   assert.deepEqual({ ...read, indexKey }, ofBoth)
+  const prepared = readMasterKeys(`1:${'01'.repeat(32)}, read 2:${'02'.repeat(32)}`)
+  assert.deepEqual({ ...prepared, indexKey }, { ...ofBoth, current: 1 }, 'known to all before it is used')
   const message = 'must be versions with keys of 64 hexadecimal digits, as 1:00ff…,2:11ee…'
   for (const odd of [
     '',
     '1',
+    `read 1:${'01'.repeat(32)}`,
     `0:${'01'.repeat(32)}`,
     `1:${'01'.repeat(31)}`,
     `1:${'zz'.repeat(32)}`,

@@ -23,6 +23,10 @@ export type Keyring = {
   seal(plain: Uint8Array, context: string): Buffer
   /** Throws SEALED_VALUE_UNREADABLE for a flipped bit, another context or an unknown key. */
   unseal(sealed: Uint8Array, context: string): Buffer
+  /** The versions of the master keys there are, the current first. */
+  versions(): number[]
+  /** With what a value begins that is under the current master key. */
+  currentHead(): Buffer
   /** Whether a sealed value, or a wrapped key, is under the current master key. */
   isCurrent(sealed: Uint8Array): boolean
   /** The same value under the current master key. Throws as `unseal`. */
@@ -61,6 +65,8 @@ export function openKeyring(given: Keys, randomness: Randomness = systemRandomne
   const keyring: Keyring = {
     seal: (plain, context) => seal(ring, { plain, context, randomness }),
     unseal: (sealed, context) => openBox(sealedUnder(sealed), boxOf(sealed), context),
+    versions: () => versionsOf(ring),
+    currentHead: () => headOf(ring.current),
     isCurrent: sealed => versionOf(sealed) === ring.current,
     reseal: (sealed, context) => keyring.seal(keyring.unseal(sealed, context), context),
     newDataKey(context) {
@@ -69,10 +75,7 @@ export function openKeyring(given: Keys, randomness: Randomness = systemRandomne
     },
     openDataKey: (wrapped, context) => keyring.unseal(wrapped, context),
     keyedHash: (value, context) => keyedHash(keysOf(ring, ring.current), value, context),
-    keyedHashes: (value, context) =>
-      [...ring.keys.keys()]
-        .sort((a, b) => Number(b === ring.current) - Number(a === ring.current) || b - a)
-        .map(version => keyedHash(keysOf(ring, version), value, context)),
+    keyedHashes: (value, context) => versionsOf(ring).map(version => keyedHash(keysOf(ring, version), value, context)),
     indexHash: value => createHmac('sha256', indexing).update(value).digest(),
     rotate(next) {
       ring = ringOf(next)
@@ -90,8 +93,16 @@ function seal(
   ring: Ring,
   { plain, context, randomness }: { plain: Uint8Array; context: string; randomness: Randomness },
 ): Buffer {
-  const head = Buffer.from([FORM, ring.current >> 8, ring.current & 0xff])
-  return Buffer.concat([head, sealBox(keysOf(ring, ring.current).sealing, { plain, context, randomness })])
+  return Buffer.concat([
+    headOf(ring.current),
+    sealBox(keysOf(ring, ring.current).sealing, { plain, context, randomness }),
+  ])
+}
+
+const headOf = (version: number) => Buffer.from([FORM, version >> 8, version & 0xff])
+
+function versionsOf({ keys, current }: Ring): number[] {
+  return [...keys.keys()].sort((a, b) => Number(b === current) - Number(a === current) || b - a)
 }
 
 function versionOf(sealed: Uint8Array): number | undefined {

@@ -49,13 +49,13 @@ export async function insertOrders(
 /** What an order has sealed: the number, what took its place, the authority's own id and whose that is. */
 type OrderPerson = [number: string, replacedBy: string | null, localId: string | null, localIdAuthority: string | null]
 
-const contextOf = (orderId: string) => `register.inactive_number_order ${orderId}`
+export const contextOfOrder = (orderId: string): string => `register.inactive_number_order ${orderId}`
 
 function sealedOrder(addressee: Addressee, notice: OrderedNotice): Record<string, unknown> {
   const { localId, localIdAuthority, ...open } = addressee
   const id = notice.newId()
   const person: OrderPerson = [notice.oldNumber, notice.replacedBy, localId, localIdAuthority]
-  return { ...open, order_id: id, person_sealed: byteaText(sealJson(processKeyring(), person, contextOf(id))) }
+  return { ...open, order_id: id, person_sealed: byteaText(sealJson(processKeyring(), person, contextOfOrder(id))) }
 }
 
 type OrderRow = {
@@ -79,7 +79,7 @@ export async function readOrders(db: Database, limit: number): Promise<InactiveN
 }
 
 function orderOf(row: OrderRow): InactiveNumberOrder {
-  const person = openJson<OrderPerson>(processKeyring(), row.person_sealed, contextOf(row.order_id))
+  const person = openJson<OrderPerson>(processKeyring(), row.person_sealed, contextOfOrder(row.order_id))
   const [nhsNumber, replacedBy, localId, localIdAuthority] = person
   return {
     orderId: row.order_id,

@@ -19,13 +19,14 @@ export type PlanPerson = Pick<
 /** Which plan, so far as a sealed person is bound to it: one person has one for each authority. */
 export type PersonPlace = { readonly childKey: string; readonly authorityCode: string }
 
-const contextOf = ({ childKey, authorityCode }: PersonPlace) => `register.plan ${childKey} ${authorityCode}`
+export const contextOfPerson = ({ childKey, authorityCode }: PersonPlace): string =>
+  `register.plan ${childKey} ${authorityCode}`
 
 /** Seals the person of a plan, as PostgreSQL reads bytes in text. */
 export function sealPerson(place: PersonPlace, person: PlanPerson): string {
   const { nhsNumber, givenName, familyName, birthDate, pdsBirthDate, localId, localIdAuthority } = person
   const parts = [nhsNumber, givenName, familyName, birthDate, pdsBirthDate, localId, localIdAuthority]
-  return byteaText(sealJson(processKeyring(), parts, contextOf(place)))
+  return byteaText(sealJson(processKeyring(), parts, contextOfPerson(place)))
 }
 
 /** Opens the person of a plan, or of what copied it: bytes, or these as text. Throws SEALED_VALUE_UNREADABLE. */
@@ -34,7 +35,7 @@ export function openPerson(place: PersonPlace, sealed: Buffer | string): PlanPer
   const parts = openJson<[Plan['nhsNumber'], string, string, Plan['birthDate'], Plan['birthDate'], string, string]>(
     processKeyring(),
     bytes,
-    contextOf(place),
+    contextOfPerson(place),
   )
   const [nhsNumber, givenName, familyName, birthDate, pdsBirthDate, localId, localIdAuthority] = parts
   return { nhsNumber, givenName, familyName, birthDate, pdsBirthDate, localId, localIdAuthority }

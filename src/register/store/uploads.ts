@@ -69,17 +69,19 @@ type KeptVerdict = {
 /** What is sealed of it: the number it is about, and the record as submitted, which is echoed in the answer. */
 type KeptRecord = readonly [number: string | null, record: SubmittedRecord]
 
-const contextOf = (uploadId: string) => `register.upload_verdicts ${uploadId}`
+export const contextOfRecords = (uploadId: string): string => `register.upload_verdicts ${uploadId}`
 
 // What is sealed cannot be made smaller afterwards, and thousands of records are nearly all repetition.
 function sealRecords(uploadId: string, verdicts: readonly NumberedVerdict[]): Buffer {
   const records = verdicts.map(({ nhsNumber = null, record }): KeptRecord => [nhsNumber, record])
-  return processKeyring().seal(deflateSync(JSON.stringify(records), { level: 1 }), contextOf(uploadId))
+  return processKeyring().seal(deflateSync(JSON.stringify(records), { level: 1 }), contextOfRecords(uploadId))
 }
 
 /** The records of an upload as submitted, in their order. Throws SEALED_VALUE_UNREADABLE. */
 export function openRecords(uploadId: string, sealed: Buffer): SubmittedRecord[] {
-  const records: KeptRecord[] = JSON.parse(inflateSync(processKeyring().unseal(sealed, contextOf(uploadId))).toString())
+  const records: KeptRecord[] = JSON.parse(
+    inflateSync(processKeyring().unseal(sealed, contextOfRecords(uploadId))).toString(),
+  )
   return records.map(([, record]) => record)
 }
 
