@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { NhsNumber } from '../../src/demographics/index.ts'
 import { type Answer, answerTogether, askAboutChild, type LookupDeps, openBeacon } from '../../src/lookup/index.ts'
+import { databaseChecks } from '../../src/main/doctor/database-checks.ts'
+import type { Ground } from '../../src/main/processes.ts'
 import { openMetrics, silentLog, steadyNow, systemClock, systemRandomness } from '../../src/platform/index.ts'
 import { daysAgo } from '../support/people.ts'
 import { nhsNumber, staff, uploader } from '../support/register.ts'
@@ -114,6 +116,13 @@ test('replay is held: beyond the bound an upload that was acknowledged is always
   await pair.resume()
   await pair.caughtUp()
   assert.equal((await used(second)).kind, 'Known')
+})
+
+test('the doctor tells who leads from who follows', async () => {
+  const [look] = databaseChecks({ pool: () => pair.standby } as unknown as Ground)
+  await assert.rejects(async () => look?.look(), { message: 'a standby, which takes no writes' })
+  const [leads] = databaseChecks({ pool: () => db } as unknown as Ground)
+  assert.match(String(await leads?.look()), /^PostgreSQL \d+$/)
 })
 
 test('a standby that is gone fails nobody', async () => {

@@ -18,12 +18,14 @@ export function databaseChecks(ground: Ground): Check[] {
   return [
     {
       place: 'database',
-      mend: 'give CPIS_DATABASE_URL the address of a PostgreSQL 15 or newer, and let cpis_operator log in',
+      mend: 'give CPIS_DATABASE_URL the address of a PostgreSQL 15 or newer that leads, and let cpis_operator log in',
       look: async () => {
         const { version } = await one<{ version: number }>(
           `select current_setting('server_version_num')::int as version`,
         )
         if (version < OLDEST) throw new Error(`version ${version}`)
+        const { follows } = await one<{ follows: boolean }>('select pg_is_in_recovery() as follows')
+        if (follows) throw new Error('a standby, which takes no writes')
         return `PostgreSQL ${Math.floor(version / 10_000)}`
       },
     },
@@ -36,7 +38,10 @@ export function databaseChecks(ground: Ground): Check[] {
         })
         const off = rows.filter(({ setting }) => setting === 'off' || setting === 'local')
         if (off.length > 0) throw new Error(off.map(({ name, setting }) => `${name} is ${setting}`).join(', '))
-        return 'commits are durable'
+        const { standbys } = await one<{ standbys: string }>(
+          `select current_setting('synchronous_standby_names') as standbys`,
+        )
+        return `commits are durable${standbys === '' ? '' : ', on a standby too'}`
       },
     },
     {
