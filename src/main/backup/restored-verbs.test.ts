@@ -4,7 +4,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
+import { nhsNumber, staff } from '../../../test/support/register.ts'
+import { askAboutChild } from '../../lookup/index.ts'
 import { makeMonths, processKeyring, readRestored, systemClock, systemRandomness } from '../../platform/index.ts'
+import { lookupDepsOf } from '../api.ts'
 import { openJournal } from '../journal/index.ts'
 import { markIfSetBack } from '../journal/mark-if-set-back.ts'
 import { groundOf } from '../processes.ts'
@@ -57,6 +60,27 @@ test('closed, the database says so; reopened, it is written into the audit who d
   assert.equal(await readRestored(database.owner), undefined)
   const told = (await audited()).map(({ outcome }) => outcome)
   assert.deepEqual(told, ['reopened', 'reopened-with-missing-applied'])
+})
+
+test('an API answers NotChecked from a closed database, and answers again from one that was reopened', async () => {
+  const asked = async () => {
+    const ground = groundOf('api', settings())
+    const decided = { mode: 'silent', careSetting: 'emergency-department', gate: 'open', findings: [] } as const
+    const question = {
+      nhsNumber: nhsNumber(1),
+      ...decided,
+      actor: staff('Ada'),
+      channel: 'fhir',
+      history: false,
+    } as const
+    const answer = await askAboutChild(lookupDepsOf(ground), { ...question, requestId: systemRandomness.uuid() })
+    await ground.end()
+    return answer.kind
+  }
+  await closeHere(settings(), undefined)
+  assert.equal(await asked(), 'NotChecked')
+  await reopenHere(settings())
+  assert.equal(await asked(), 'NotKnown')
 })
 
 test('without a journal nothing can be said; while a worker empties the mailbox nothing is applied', async () => {
