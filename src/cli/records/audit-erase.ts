@@ -1,5 +1,6 @@
 import type { Erasing, WaitingErasure } from '../../records/index.ts'
 import { minuteInEngland } from '../england-time.ts'
+import { typedId } from '../typed-id.ts'
 import { NHS_NUMBER, typedNumber } from '../typed-number.ts'
 import type { Verb } from '../verb.ts'
 
@@ -22,11 +23,11 @@ export function auditErase(work: EraseWork, say: (line: string) => void): Verb {
     define: command =>
       command
         .option(...NHS_NUMBER, typedNumber)
-        .option('--entry <id>', 'one entry in place of a person')
+        .option('--entry <id>', 'one entry in place of a person', typedId)
         .option('--requested-by <name>', 'who wants it')
         .option('--reason <text>', 'why, as the decision of the controller')
-        .option('--approve <request>', 'erase what somebody else asked for')
-        .option('--refuse <request>', 'erase nothing; anybody may refuse')
+        .option('--approve <request>', 'erase what somebody else asked for', typedId)
+        .option('--refuse <request>', 'erase nothing; anybody may refuse', typedId)
         .action(async (asked: Asked) => say(await outcome(work, asked))),
   }
 }

@@ -88,8 +88,11 @@ test('hold: a child or everybody, and why; one of the two', async () => {
   await assert.rejects(say('hold --nhs-number 9990000019 --reason X'), /must be ten digits with the right check digit/)
 })
 
+const ID = '81e8bf33-a9d9-401c-9085-51468a690651'
+
 test('lift: asked by one, done by another', async () => {
-  const asked = await say('lift h-1')
-  assert.deepEqual([asked.done, asked.said], [[['ask', 'h-1']], ['asked: somebody else lifts it with --approve']])
-  assert.deepEqual((await say('lift h-1 --approve')).done, [['lift', 'h-1']])
+  const asked = await say(`lift ${ID}`)
+  assert.deepEqual([asked.done, asked.said], [[['ask', ID]], ['asked: somebody else lifts it with --approve']])
+  assert.deepEqual((await say(`lift ${ID} --approve`)).done, [['lift', ID]])
+  await assert.rejects(say('lift nonsense'), /must be an id, as 81e8bf33/)
 })

@@ -1,5 +1,6 @@
 import type { Hold, RetentionRule, RetentionRun } from '../../records/index.ts'
 import { minuteInEngland } from '../england-time.ts'
+import { typedId } from '../typed-id.ts'
 import { NHS_NUMBER, typedNumber } from '../typed-number.ts'
 import type { Verb } from '../verb.ts'
 
@@ -107,7 +108,7 @@ function liftVerb({ askToLift, lift }: RetentionWork, say: Say): Verb {
     what: 'ask that a hold be lifted; somebody else approves',
     define: command =>
       command
-        .argument('<hold>', 'its id, of cpis retention show')
+        .argument('<hold>', 'its id, of cpis retention show', typedId)
         .option('--approve', 'lift it, as somebody else asked', false)
         .action(async (holdId: string, { approve }: { approve: boolean }) => {
           await (approve ? lift(holdId) : askToLift(holdId))

@@ -49,6 +49,7 @@ const own: Record<string, string> = {
   CPIS_JOURNAL_FOLDER: path.join(folder, 'journal'),
   CPIS_OWNER_URL: database.url.replace('{role}', 'postgres'),
   NHS_NUMBER: nhsNumber(1),
+  ANSWER: path.join(folder, 'answer'),
   NOTICE,
   CONTACTS_FILE: file('contacts.csv', 'authority_code,role,email,confirmed_on\nX02,it,it@example.org,2026-04-01\n'),
   CERTIFICATE_FILE: file('certificate.pem', certificateAuthority().issue('cpis.example.org').certificate),

@@ -28,6 +28,7 @@ export function answerHtml(answer: SubjectAnswer): string {
 body { font-family: Arial, sans-serif; color: #212b32; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; line-height: 1.5 }
 table { border-collapse: collapse; width: 100% } caption { text-align: left; font-weight: bold; padding: 0.5rem 0 }
 th, td { border-bottom: 1px solid #d8dde0; padding: 0.25rem 0.5rem; text-align: left; vertical-align: top }
+.wide { overflow-x: auto }
 .withheld { border-left: 0.5rem solid #005eb8; padding-left: 1rem }
 </style>
 </head>
@@ -66,12 +67,22 @@ Reason: ${escaped(withheld.why)}.</p>\n`
 
 function recordsHtml({ records, withheld }: DecidedPart, title: string): string {
   if (records.length === 0) return withheld?.fields.length === 0 ? '' : '<p>Nothing is held.</p>\n'
-  const columns = Object.keys(records[0] ?? {})
-  const head = columns.map(column => `<th scope="col">${escaped(column)}</th>`).join('')
+  const columns = Object.keys(records[0] ?? {}).filter(column => records.some(record => (record[column] ?? '') !== ''))
+  const head = columns.map(column => `<th scope="col">${escaped(words(column))}</th>`).join('')
   const row = (record: SubjectRecord) =>
-    `<tr>${columns.map(column => `<td>${escaped(String(record[column] ?? ''))}</td>`).join('')}</tr>`
-  return `<table><caption>${title}: ${records.length}</caption><thead><tr>${head}</tr></thead>
-<tbody>${records.map(row).join('\n')}</tbody></table>\n`
+    `<tr>${columns.map(column => `<td>${escaped(readable(record[column]))}</td>`).join('')}</tr>`
+  return `<div class="wide" role="region" aria-label="${title}" tabindex="0">
+<table><caption>${title}: ${records.length}</caption><thead><tr>${head}</tr></thead>
+<tbody>${records.map(row).join('\n')}</tbody></table></div>\n`
+}
+
+/** `givenName` as "given name". */
+const words = (column: string) => column.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+
+/** An instant to the minute; everything else as it is. */
+function readable(value: SubjectRecord[string] | undefined): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return String(value ?? '').replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]+Z$/, '$1 $2 UTC')
 }
 
 const spaced = (number: string) => escaped(number.replace(/^(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3'))
