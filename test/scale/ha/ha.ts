@@ -17,11 +17,23 @@ import { EVENTS, type Happened, undergo } from './events.ts'
 import { neededPrograms, type Programs } from './programs.ts'
 
 // bin/scale ha [--rounds N] [--install] [--json]: the service on three machines of PostgreSQL, one after another lost.
-// Ends with 0 when nothing was lost, with 1 when something was, with 2 when the machine lacks a program.
+// Ends with 0 when nothing was lost, with 1 when something was, with 2 when the machine
+// lacks a program or an option is wrong.
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, install: { type: 'boolean' }, rounds: { type: 'string', default: '1' } },
-})
+const { values } = optionsGiven()
+
+function optionsGiven() {
+  try {
+    const given = parseArgs({
+      options: { json: { type: 'boolean' }, install: { type: 'boolean' }, rounds: { type: 'string', default: '1' } },
+    })
+    if (!/^[1-9]\d?$/.test(given.values.rounds)) throw new Error('--rounds must be a whole number from 1 to 99')
+    return given
+  } catch (error) {
+    say((error as Error).message)
+    process.exit(2)
+  }
+}
 
 /** Staff of different care settings, so that a child is asked about by several. */
 const STAFF = [NURSE.userId, '656005750201', '656005750202', '656005750203', '656005750204', '656005750205']
@@ -114,7 +126,6 @@ const WORDS: Readonly<Record<string, string>> = {
 }
 
 async function main(): Promise<number> {
-  if (!/^[1-9]\d?$/.test(values.rounds)) throw new Error('--rounds must be a whole number from 1 to 99')
   const programs = neededPrograms(values.install ?? false)
   if ('missing' in programs) {
     say(`Missing here: ${programs.missing.join(', ')}. As root on Debian: bin/scale ha --install`)
