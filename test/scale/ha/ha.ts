@@ -8,7 +8,6 @@ import { say } from '../../load/frame/say.ts'
 import { NURSE } from '../../support/caller.ts'
 import { daysAgo, inventedChildren } from '../../support/people.ts'
 import { type Closing, closeAll, openService } from '../../support/service.ts'
-import { until } from '../../support/until.ts'
 import { type Asking, startAsking } from './asking.ts'
 import { type Held, holdAgainst } from './check.ts'
 import { databaseOn } from './database.ts'
@@ -67,7 +66,6 @@ async function run(programs: Programs, folder: string, closing: Closing): Promis
   const bearers = await Promise.all(STAFF.map(userId => service.signIn(userId)))
   const [known, unknown] = [listed, others].map(people => people.map(person => person.nhsNumber))
   const asking = startAsking({ service, bearers, known: known ?? [], unknown: unknown ?? [] })
-  await until('the standby has the marks', async () => (await standbyReads(service.apiUrl)) > 0 || undefined)
   const happened: Happened[] = []
   for (let round = 0; round < Number(values.rounds); round += 1)
     for (const event of EVENTS) {
