@@ -70,7 +70,9 @@ async function benchLookup(choices: Choices): Promise<Outcome> {
   }
   const all = await measured(field, choices)
   return outcomeOf(all, {
-    atHalf: await atHalfOfTheMost(field, choices, Math.max(...recorded(all).map(one => one.perSecond))),
+    atPromised: await atRate(field, choices, PROMISED_RATE),
+    // As busy as a service should be.
+    atHalf: await atRate(field, choices, Math.round(Math.max(...recorded(all).map(one => one.perSecond)) / 2)),
     pgbench: await besidePgbench({
       database,
       asked: () => field.asked(field.next()),
@@ -237,19 +239,22 @@ async function spendingOver({ api }: Door, turn: Turn): Promise<HttpFigures> {
 const recorded = (all: readonly Compared[]) => all.filter(one => one.mode === 'standard')
 
 /** Answer times at a fixed rate, from each look-up's planned moment. */
-type AtHalf = { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number }
+type AtRate = { readonly perSecond: number } & Readonly<Record<'p50Ms' | 'p95Ms' | 'p99Ms', number>>
 
-/** At half of what was the most with any number of callers: as busy as a service should be. */
-async function atHalfOfTheMost(field: Field, choices: Choices, most: number): Promise<AtHalf> {
-  const perSecond = Math.round(most / 2)
+/** What is promised is promised at so many a second (T-21). */
+const PROMISED_RATE = 50
+
+async function atRate(field: Field, choices: Choices, perSecond: number): Promise<AtRate> {
   const seconds = choices.seconds * choices.passes
   say(`standard, ${perSecond} a second for ${seconds} s, each at its planned moment ...`)
   const call = () => field.together.call(field.next(), 'standard')
   const took = await openLoop({ perSecond, seconds, signal: choices.signal }, call)
-  return { perSecond, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99) }
+  return { perSecond, p50Ms: quantile(took, 0.5), p95Ms: quantile(took, 0.95), p99Ms: quantile(took, 0.99) }
 }
 
-function outcomeOf(all: readonly Compared[], more: { readonly atHalf: AtHalf; readonly pgbench: Pgbench }): Outcome {
+type More = { readonly atHalf: AtRate; readonly atPromised: AtRate; readonly pgbench: Pgbench }
+
+function outcomeOf(all: readonly Compared[], more: More): Outcome {
   const [headline] = all
   const many = recorded(all).find(one => one.clients === MANY)
   const rows: Row[] = all.map(one => ({

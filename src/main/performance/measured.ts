@@ -35,11 +35,15 @@ export type Uploads = { readonly perSecond: number; readonly rawPerSecond: numbe
 type Memory = { readonly rssMb: number; readonly pssMb: number }
 type Started = { readonly readySeconds: number; readonly storySeconds: number }
 
+/** Answer times at a fixed rate, from the planned moment of each. */
+export type AtRate = { readonly perSecond: number } & Readonly<Record<'p50Ms' | 'p95Ms' | 'p99Ms', number>>
+
 export type Benches = {
   readonly lookup: LookUps & {
     readonly records: number
     readonly ratioWithGroupCommit: number
-    readonly atHalf: { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number }
+    readonly atHalf: AtRate
+    readonly atPromised: AtRate
     readonly pgbench: { readonly perSecond: number; readonly rawOverPgbench: number } | 'not installed'
     readonly all: readonly LookUps[]
   }

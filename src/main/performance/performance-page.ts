@@ -100,13 +100,14 @@ share their commits (${shown(ratioWithGroupCommit)}: ${kept(ratioWithGroupCommit
   }
 }
 
-function answerTimes({ atHalf }: Benches['lookup']): Part {
+function answerTimes({ atHalf, atPromised }: Benches['lookup']): Part {
+  const isPromiseKept = atPromised.p50Ms < 50 && atPromised.p95Ms < 300 && atPromised.p99Ms < 1000
   return {
-    heading: 'Answer times at half of the most',
-    words: `Standard look-ups at ${shown(atHalf.perSecond)} a second, half of the most that was reached, each at its planned moment and timed from it.
-Aim: 99 of 100 within 50 ms (${kept(atHalf.p99Ms < 50)}).`,
-    head: ['Look-ups a second', 'p50 ms', 'p99 ms'],
-    rows: [[atHalf.perSecond, atHalf.p50Ms, atHalf.p99Ms].map(shown)],
+    heading: 'Answer times at a fixed rate',
+    words: `Standard look-ups, each at its planned moment and timed from it. At ${shown(atPromised.perSecond)} a second half within 50 ms, 95 of 100 within 300 ms and 99 within
+a second are promised (T-21: ${kept(isPromiseKept)}); at half of the most that was reached the aim is 99 of 100 within 50 ms (${kept(atHalf.p99Ms < 50)}).`,
+    head: ['Look-ups a second', 'p50 ms', 'p95 ms', 'p99 ms'],
+    rows: [atPromised, atHalf].map(one => [one.perSecond, one.p50Ms, one.p95Ms, one.p99Ms].map(shown)),
   }
 }
 
