@@ -40,7 +40,7 @@ export type SubjectAnswer = {
 const NOT_SEARCHED = [
   'messages of the exchange, which are sealed and kept for thirty days at most',
   'months of the history that lie in an archive: return them first',
-  'backups, which hold what was there on their day',
+  'backups and the journal of messages, which hold what was there on their day',
   'logs and metrics, which hold no number, name or birth date',
 ]
 
