@@ -14,11 +14,11 @@ import { startService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 
 // The API is killed at what leaves its process while it answers a look-up, the first call, the second, and so on; the worker
-// so while it tells of one. Every place each night, two for each change, others each day.
+// so while it tells of one. Every place each night, one for each change, another each day.
 
 const today = new Date().getUTCDate()
 const PLACES = inForm({
-  short: [1 + (today % 6), 7 + (today % 8)],
+  short: [1 + (today % 6)],
   long: Array.from({ length: 120 }, (_, before) => before + 1),
 })
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kill-at-'))

@@ -39,7 +39,7 @@ const STAFF = {
   '656005750305': ['/programme'],
   '656005750306': ['/privacy'],
 }
-const MOST_PAGES = inForm({ short: 15, long: 120 })
+const MOST_PAGES = inForm({ short: 8, long: 120 })
 const authority = service.authority('X01')
 const bearer = await service.signIn(NURSE.userId)
 const silentBearer = await service.signIn(GP.userId)
