@@ -2,10 +2,8 @@ import { loadReference } from '../care-settings/index.ts'
 import { loadAccreditedSystems, loadActivities } from '../identity/index.ts'
 import {
   AS_OWNER,
-  letOwnerIn,
   type Migrated,
   makeMonths,
-  makeRoles,
   migrateTimed,
   openLog,
   openPoolAsNamed,
@@ -15,6 +13,7 @@ import {
 } from '../platform/index.ts'
 import { distribute, type Step } from './distribute/distribute.ts'
 import { MONTHS_AHEAD, prepareLaptop, removeCluster } from './laptop.ts'
+import { openOwner } from './owner-pool.ts'
 
 const log = openLog('db', 'warn')
 
@@ -23,11 +22,7 @@ const log = openLog('db', 'warn')
  * whoever made the database and may create roles; what is made is the owner's in either case.
  */
 export async function migrateDatabase(ownerUrl: string): Promise<Migrated[]> {
-  const admin = openPoolAsNamed(ownerUrl, { connections: 1, log })
-  await makeRoles(admin)
-    .then(() => letOwnerIn(admin))
-    .finally(() => admin.end())
-  const owner = openPoolAsNamed(ownerUrl, { connections: 1, sessionSettings: AS_OWNER, log })
+  const owner = await openOwner(ownerUrl, log)
   try {
     const run = await migrateTimed(owner)
     await makeMonths(owner, systemClock.now(), MONTHS_AHEAD)

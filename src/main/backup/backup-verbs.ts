@@ -10,6 +10,7 @@ import {
   systemClock,
   systemRandomness,
 } from '../../platform/index.ts'
+import { openOwner } from '../owner-pool.ts'
 import { type Comparison, compareRestored } from './compare.ts'
 import { makeBackup } from './make-backup.ts'
 import type { Manifest } from './manifest.ts'
@@ -50,7 +51,7 @@ export async function restoreTo(ownerUrl: string, folder: string, onTable: OnTab
   const migrations: Migrated[] = []
   const onMigration = (one: Migrated) => migrations.push(one)
   const done = await timed(async () => {
-    await using owner = opened(ownerUrl)
+    await using owner = closing(await openOwner(ownerUrl, log))
     const db = owner.pool
     const restored = await restoreBackup({ owner: db, keyring: processKeyring(), onTable, onMigration }, folder)
     await markRestored({ db, clock: systemClock, randomness: systemRandomness }, new Date(restored.at))
@@ -105,7 +106,7 @@ async function restoreAndCompare(
   onTable: OnTable,
 ): Promise<Omit<Drilled, 'replayed'>> {
   const begun = performance.now()
-  await using owner = opened(ownerUrl)
+  await using owner = closing(await openOwner(ownerUrl, log))
   await using roles = underRoles(ownerUrl)
   const keyring = processKeyring()
   const migrations: Migrated[] = []
@@ -117,7 +118,10 @@ async function restoreAndCompare(
 }
 
 function opened(url: string) {
-  const pool = openPoolAsNamed(url, { connections: 1, log })
+  return closing(openPoolAsNamed(url, { connections: 1, log }))
+}
+
+function closing(pool: Pool) {
   return { pool, [Symbol.asyncDispose]: () => pool.end() }
 }
 

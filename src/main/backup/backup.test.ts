@@ -15,6 +15,7 @@ import {
   silentLog,
   systemRandomness,
 } from '../../platform/index.ts'
+import { openOwner } from '../owner-pool.ts'
 import { drill } from './backup-verbs.ts'
 import { compareRestored } from './compare.ts'
 import { type BackupDeps, makeBackup } from './make-backup.ts'
@@ -77,8 +78,8 @@ async function withEmpty(work: (url: string) => Promise<void>): Promise<void> {
   }
 }
 
-const restoreInto = (url: string, from = copy, keys = keyring) => {
-  const owner = openPoolAsNamed(url, { log: silentLog, connections: 1 })
+const restoreInto = async (url: string, from = copy, keys = keyring) => {
+  const owner = await openOwner(url, silentLog)
   return restoreBackup({ owner, keyring: keys }, from).finally(() => owner.end())
 }
 
@@ -105,9 +106,16 @@ test('restored it is the same in every table, in shape, and in the chain of the 
   assert.ok(done.migrations.some(({ name }) => name === '0064-restored.sql'))
 })
 
-test('a database that holds something is not restored into', async () => {
+test('a database that holds something is not restored into; all that was made there is the owner’s', async () => {
   await withEmpty(async url => {
     await restoreInto(url)
+    const admin = openPoolAsNamed(url, { log: silentLog, connections: 1 })
+    const others = await admin.query({
+      text: `select from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
+        where n.nspname = 'register' and r.rolname <> 'cpis_owner'`,
+    })
+    await admin.end()
+    assert.deepEqual(others, [])
     await assert.rejects(restoreInto(url), { code: 'BACKUP_TARGET_NOT_EMPTY' })
   })
 })

@@ -3,7 +3,6 @@ import {
   type Database,
   type Keyring,
   type Migrated,
-  makeRoles,
   migrateTimed,
   migrationFiles,
   refusal,
@@ -14,7 +13,7 @@ import { type Manifest, readManifest } from './manifest.ts'
 import { readSealed } from './sealed-lines.ts'
 
 export type RestoreDeps = {
-  /** Under a role that owns the empty database and may create roles. */
+  /** The owner of all tables, in an empty database where the roles are made (`openOwner`). */
   readonly owner: Database
   readonly keyring: Keyring
   readonly onTable?: (name: string, rows: number) => void
@@ -35,7 +34,6 @@ export async function restoreBackup(deps: RestoreDeps, folder: string): Promise<
     readSealed({ file: path.join(folder, file), context: `backup ${manifest.id} ${name}`, keyring }, written)
   // All of it is read before anything is written: a copy that is not whole leaves the database empty.
   for (const table of manifest.tables) for await (const _row of rowsOf(table));
-  await makeRoles(owner)
   const names = new Set(manifest.migrations.map(({ name }) => name))
   await migrateAll(deps, names)
   await owner.transaction(async tx => {
