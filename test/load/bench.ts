@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { runAll } from './all.ts'
 import { compareRuns } from './compare.ts'
@@ -82,6 +83,9 @@ async function runEach(): Promise<void> {
   if (Object.values(outcomes).some(one => 'failed' in one)) process.exitCode = 1
 }
 
+/** A run of ten minutes does not end at a folder that is not there. */
+const canBeWritten = (file: string) => fs.existsSync(path.dirname(path.resolve(file)))
+
 function compareFiles(before: string, after: string): void {
   const [then, now] = [before, after].map(file => JSON.parse(fs.readFileSync(file, 'utf8')) as object)
   const compared = compareRuns(then ?? {}, now ?? {})
@@ -95,7 +99,7 @@ try {
   const [before, after] = more
   if (name === 'compare' && before !== undefined && after !== undefined && more.length === 2)
     compareFiles(before, after)
-  else if (more.length > 0 || !isSound) sayHow()
+  else if (more.length > 0 || !isSound || (out !== undefined && !canBeWritten(out))) sayHow()
   else if (name === 'all') await runEach()
   else if (bench !== undefined) await runOne(bench)
   else sayHow()

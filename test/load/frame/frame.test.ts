@@ -100,6 +100,7 @@ test('a ratio says how far its passes were apart', () => {
   const { noise, ...ratio } = ratioOfPasses('to raw', [75, 100, 125], [100, 100, 100])
   assert.deepEqual(ratio, { name: 'to raw', value: 1, better: 'more' })
   assert.equal(noise, 0.25)
+  assert.equal(ratioOfPasses('', [75], [100]).noise, 1, 'a single pass says nothing')
 })
 
 test('a ratio is worse when it lost more than 5 % and more than its own noise', () => {

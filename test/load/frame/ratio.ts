@@ -6,7 +6,7 @@ export type Ratio = {
   readonly value: number
   /** Which way is the better one. */
   readonly better: 'more' | 'less'
-  /** How far the passes were apart: half of what lay between the least and the most, over their median. */
+  /** How far the passes were apart: half of what lay between the least and the most, over their median; 1 of a single pass, which says nothing. */
   readonly noise: number
 }
 
@@ -17,5 +17,6 @@ export type Ratio = {
 export function ratioOfPasses(name: string, ours: readonly number[], theirs: readonly number[]): Ratio {
   const passes = ours.map((value, pass) => value / (theirs[pass] ?? Number.NaN))
   const value = median(passes)
-  return { name, value, better: 'more', noise: (Math.max(...passes) - Math.min(...passes)) / 2 / value }
+  const apart = (Math.max(...passes) - Math.min(...passes)) / 2 / value
+  return { name, value, better: 'more', noise: passes.length > 1 ? apart : 1 }
 }
