@@ -69,8 +69,8 @@ export function checkProof(
 
 const unprovable = (why: string) => refusal(platformErrors, 'AUDIT_ENTRY_UNPROVABLE', why)
 
-/** Links are in the order they were committed, entries say when they began: so far apart they may lie at most. */
-const APART_MS = 60_000
+/** Links are in the order they were committed, entries say when they began: near first, then wherever it may be. */
+const APART_MS = [60_000, Number.POSITIVE_INFINITY]
 
 async function findLink(db: Database, entryId: string): Promise<{ shard: number; link: LinkRow } | undefined> {
   const [entry] = await db.query<{ at: Date }>({
@@ -78,14 +78,26 @@ async function findLink(db: Database, entryId: string): Promise<{ shard: number;
     values: [entryId],
   })
   if (entry === undefined) return undefined
+  const at = entry.at.getTime()
+  for (const apart of APART_MS) {
+    const found = await findBetween(db, entryId, { from: at - apart, to: at + apart })
+    if (found !== undefined) return found
+  }
+}
+
+async function findBetween(
+  db: Database,
+  entryId: string,
+  times: { readonly from: number; readonly to: number },
+): Promise<{ shard: number; link: LinkRow } | undefined> {
   const ends = await lastLinks(db)
   for (let shard = 0; shard < SHARDS; shard += 1) {
     const to = ends[shard] ?? 0
-    const after = await firstSince(db, { shard, to }, entry.at.getTime() - APART_MS)
+    const after = await firstSince(db, { shard, to }, times.from)
     for await (const page of linkPages(db, { shard, after, to })) {
       const link = page.find(({ bytes }) => readLink(bytes)?.line.entryId === entryId)
       if (link !== undefined) return { shard, link }
-      if (timeOf(page.at(-1)) > entry.at.getTime() + APART_MS) break
+      if (timeOf(page.at(-1)) > times.to) break
     }
   }
 }
