@@ -170,6 +170,10 @@ test('an acknowledgement of which only a part had left is sent again, whole', as
     text: `update mesh.message set state = 'accepted', acknowledged_at = null where message_id = $1`,
     values: [messageId],
   })
+  await owner.query({
+    text: 'update register.upload set answered_at = null, answer_message_id = null where mesh_message_id = $1',
+    values: [messageId],
+  })
   await service.start('worker')
   await until('the upload is dealt with again', async () => (await service.waiting()) === 0 || undefined)
   const answers = await authority.collect()
