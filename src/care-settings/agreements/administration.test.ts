@@ -204,7 +204,7 @@ test('the history cannot be changed, nor an agreement taken out, by the service 
   ])
     await assert.rejects(deps.db.query({ text }), /permission denied/)
   await assert.rejects(
-    database.pool('lookup').query({ text: 'select 1 from care_settings.agreement' }),
+    database.pool('lookup').query({ text: 'select signatory_role from care_settings.agreement' }),
     /permission denied for table agreement/,
   )
 })
