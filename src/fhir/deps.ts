@@ -2,7 +2,7 @@ import type { Finding, LookUpDecision } from '../care-settings/index.ts'
 import type { NhsNumber } from '../demographics/index.ts'
 import type { Actor } from '../identity/index.ts'
 import type { Answer, Declaration, DeclarationAnswer, Mode, NotBrought, Question } from '../lookup/index.ts'
-import type { Clock, Log, Randomness } from '../platform/index.ts'
+import type { Clock, Hand, Log, Randomness } from '../platform/index.ts'
 
 export type FhirSettings = {
   /** The address the world knows us by, without the path of this API and without a slash at its end. */
@@ -41,6 +41,8 @@ export type FhirDeps = {
   readonly identify: (headers: { authorization?: string; sessionRole?: string }) => Promise<Actor>
   /** Whether an application may ask once more in this second; absent: no limit here, the gateway in front has one. */
   readonly mayAsk?: (clientId: string) => boolean | Promise<boolean>
+  /** Holds each request about a child; absent: as many at once as come. Throws TOO_MUCH_IN_HAND. */
+  readonly hand?: Hand
   /** How the look-up is made; throws LookUpRefused of care-settings. `declared` is IsUnscheduledAccessEvent as sent. */
   readonly decideLookUp: (actor: Actor, declared: boolean | undefined) => Promise<LookUpDecision>
   readonly ask: (question: Question) => Promise<Answer>

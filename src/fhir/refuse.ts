@@ -14,7 +14,9 @@ export function refusalReply(deps: FhirDeps, thrown: unknown): Reply {
   const code = codeOf(thrown)
   const row = OUTCOMES[code]
   const id = deps.randomness.uuid()
-  if (row.status >= 500) deps.log.error({ err: thrown, reference: id, code }, 'a FHIR request failed')
+  // Told to so many at once that the log would be the next thing to give way; the metrics count them.
+  const isShed = code === 'TOO_MUCH_IN_HAND'
+  if (row.status >= 500 && !isShed) deps.log.error({ err: thrown, reference: id, code }, 'a FHIR request failed')
   const said = saidBy(thrown, row.row === 'E18' ? id : undefined)
   const headers = Object.entries(row.headers ?? {}).map(([name, value]) => [name, filled(value, said)])
   return {

@@ -68,9 +68,9 @@ function addDoor(server: FastifyInstance, deps: FhirDeps, { prefix, routes }: Do
   server.register(
     async fhir => {
       takeBodiesAsText(fhir)
-      for (const { method, path: url, answer } of routes) {
+      for (const { method, path: url, audited = false, answer } of routes) {
         const handler = (request: FastifyRequest, reply: FastifyReply) =>
-          sendAnswer(deps, { request, reply }, exchange => answer(deps, exchange))
+          sendAnswer(deps, { request, reply }, exchange => held(deps, audited, async () => answer(deps, exchange)))
         // A prefetch by HEAD must not look a child up (fhir-api.md 4.2).
         fhir.route({ method, url, exposeHeadRoute: false, bodyLimit: LONGEST_FORM, handler })
       }
@@ -89,6 +89,11 @@ function addDoor(server: FastifyInstance, deps: FhirDeps, { prefix, routes }: Do
 function takeBodiesAsText(fhir: FastifyInstance): void {
   fhir.removeAllContentTypeParsers()
   fhir.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
+}
+
+/** Only what asks about a child is held: how the process is can always be asked. */
+function held<Answer>({ hand }: FhirDeps, audited: boolean, answer: () => Promise<Answer>): Promise<Answer> {
+  return hand && audited ? hand.hold(answer) : answer()
 }
 
 type Answering = (exchange: Exchange) => Reply | Promise<Reply>

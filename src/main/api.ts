@@ -21,6 +21,7 @@ import {
 import {
   dayInEngland,
   listen,
+  openHand,
   openHttp,
   openRestoredCheck,
   type Pool,
@@ -71,7 +72,9 @@ export async function startApiOn(laid: Ground): Promise<Api> {
     db: ground.pool('operations', { connections: 1 }),
     publicUrl: settings.publicUrl,
   })
+  const hand = openHand(settings.lookUpsInHand)
   addFhirRoutes(server, {
+    hand,
     clock: ground.clock,
     randomness: ground.randomness,
     log: ground.log,
@@ -103,7 +106,7 @@ export async function startApiOn(laid: Ground): Promise<Api> {
   const forgetting = startTokenEndpoint(server, tokens)
   const url = await listen(server, settings.apiPort, settings.host)
   ground.log.info({ url }, 'the API listens')
-  const spine = await startSpine({ ...ground, lookup, identity, careSettings, ready, minutes })
+  const spine = await startSpine({ ...ground, hand, lookup, identity, careSettings, ready, minutes })
   const counting = [...loops, decided.loop].map(startLoop)
   return {
     url,

@@ -85,6 +85,12 @@ export const settingsOfAllRoles = defineSettings({
     fallback: '2000',
     read: wholeNumber(100, 60_000),
   },
+  lookUpsInHand: {
+    name: 'CPIS_LOOK_UPS_IN_HAND',
+    what: 'so many look-ups a process answers at once; the next is told that nothing was checked, to ask again',
+    fallback: '200',
+    read: wholeNumber(1, 10_000),
+  },
   databaseConnections: {
     name: 'CPIS_DATABASE_CONNECTIONS',
     what: 'connections of each pool',

@@ -3,13 +3,14 @@ import { addSpineRoutes, type PostedMessage, post, type SpineDeps } from '../hl7
 import { actorOfAuthor, type IdentityDeps, openAccreditedSystems } from '../identity/index.ts'
 import { askAboutChild, type LookupDeps, recordRefusal } from '../lookup/index.ts'
 import type { Minutes } from '../operations/index.ts'
-import { listen, openHttp, platformErrors, type Running, refusal, type Tls } from '../platform/index.ts'
+import { type Hand, listen, openHttp, platformErrors, type Running, refusal, type Tls } from '../platform/index.ts'
 import { countedAsk, countedBefore } from './operations/count-look-ups.ts'
 import type { Ground } from './processes.ts'
 import type { Settings } from './settings.ts'
 
 /** What the doors of the API share. */
 export type SpineGround = Ground & {
+  readonly hand: Hand
   readonly lookup: LookupDeps
   readonly identity: IdentityDeps
   readonly careSettings: DecideDeps
@@ -52,6 +53,7 @@ function spineDepsOf(ground: SpineGround, systemId: string, tls: Tls | undefined
   const identity: IdentityDeps = { ...ground.identity, channel: 'hl7v3' }
   const counting = { minutes: ground.minutes, clock, door: 'hl7v3' } as const
   return {
+    hand: ground.hand,
     clock,
     randomness,
     log,

@@ -39,6 +39,10 @@ export function isRefusal(error: unknown): error is CpisError {
 export const platformErrors = defineErrors({
   CONFIG_INVALID: { status: 500, sentence: 'The configuration is not usable' },
   DATABASE_UNAVAILABLE: { status: 503, sentence: 'The database cannot be reached' },
+  TOO_MUCH_IN_HAND: {
+    status: 503,
+    sentence: 'More is being asked at this moment than can be answered in time; ask again',
+  },
   EMBEDDED_POSTGRES_UNREACHABLE: {
     status: 500,
     sentence: 'The embedded PostgreSQL may not run as root and its folder is closed to other users',
@@ -62,7 +66,7 @@ export const platformErrors = defineErrors({
   NOTE_SIGNATURE_INVALID: { status: 500, sentence: 'A note is not signed by this key' },
   WITNESS_INCONSISTENT: { status: 500, sentence: 'The checkpoint does not continue the one this witness saw last' },
   MIGRATION_LOCKED: {
-    status: 503,
+    status: 500,
     sentence: 'A table was in use for longer than a migration may wait for it; nothing of it was done, run it again',
   },
   MIGRATION_CHANGED: { status: 500, sentence: 'A migration that has already run was changed' },

@@ -2,7 +2,7 @@ import type { Finding, LookUpDecision } from '../../care-settings/index.ts'
 import type { NhsNumber } from '../../demographics/index.ts'
 import type { AccreditedSystem, Actor, AuthorClaim } from '../../identity/index.ts'
 import type { Answer, Mode, Question } from '../../lookup/index.ts'
-import type { Clock, Log, Randomness } from '../../platform/index.ts'
+import type { Clock, Hand, Log, Randomness } from '../../platform/index.ts'
 import type { PostedMessage } from '../ebxml/ebxml-message.ts'
 import type { Nesting } from '../query/query-response.ts'
 
@@ -39,6 +39,8 @@ export type SpineDeps = {
   readonly randomness: Randomness
   readonly log: Log
   readonly settings: SpineSettings
+  /** Holds each query; absent: as many at once as come. Throws TOO_MUCH_IN_HAND. */
+  readonly hand?: Hand
   /** The system of this id that is accredited today. */
   readonly findSystem: (systemId: string) => Promise<AccreditedSystem | undefined>
   /** Who acts; throws a coded refusal of identity. */

@@ -21,6 +21,8 @@ export type Refused =
  */
 export async function refuseQuery(deps: SpineDeps, query: QueryInHand, thrown: unknown): Promise<Refused> {
   const code = codeOf(thrown)
+  // Nothing of it was read, and the audit and the log would be the next to give way; the metrics count them.
+  if (code === 'TOO_MUCH_IN_HAND') return refusedAs(deps, query, { outcome: OUTCOMES[code], thrown })
   if (OUTCOMES[code].code === 'GE002') deps.log.error({ err: thrown, requestId: query.requestId }, 'a query failed')
   const recorded = record(deps, query, { code, thrown })
   if (code !== 'SPINE_NOT_CHECKED') await recorded

@@ -98,8 +98,9 @@ function unread(error: unknown): unknown {
 }
 
 async function answerSoap(deps: SpineDeps, query: QueryInHand): Promise<HttpAnswer> {
+  const answer = () => answerTo(deps, query, SOAP_STEPS)
   try {
-    return { status: 200, body: enveloped(deps, query, await answerTo(deps, query, SOAP_STEPS)) }
+    return { status: 200, body: enveloped(deps, query, await (deps.hand ? deps.hand.hold(answer) : answer())) }
   } catch (error) {
     return refuseSoap(deps, query, error)
   }

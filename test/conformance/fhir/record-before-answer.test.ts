@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { careSettingsErrors } from '../../../src/care-settings/index.ts'
 import { SEARCH_STEPS } from '../../../src/fhir/pipeline.ts'
-import { refusal } from '../../../src/platform/index.ts'
+import { openHand, refusal } from '../../../src/platform/index.ts'
 import { actor, byNumber, CHILD, decided, openEdge, REQUEST_ID, request } from './edge.ts'
 
 const common = { channel: 'fhir', requestId: REQUEST_ID } as const
@@ -95,6 +95,14 @@ test('an answer is not a refusal', async () => {
   const edge = openEdge()
   await request(edge)
   assert.deepEqual(edge.calls.refusals, [])
+})
+
+test('beyond what a process can answer in time nothing is checked and said so at once, and nobody is asked', async () => {
+  const edge = openEdge({ hand: openHand(0) })
+  const response = await request(edge)
+  assert.deepEqual([response.statusCode, response.headers['retry-after']], [503, '5'])
+  assert.match(response.body, /The register could not be read, so nothing is known about this child either way/)
+  assert.deepEqual([edge.calls.questions, edge.calls.refusals], [[], []])
 })
 
 test('an application that asks too often is refused before anything is decided or asked', async () => {

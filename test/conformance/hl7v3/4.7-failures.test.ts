@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { careSettingsErrors, LookUpRefused } from '../../../src/care-settings/index.ts'
 import { authorErrors, identityErrors } from '../../../src/identity/index.ts'
-import { CpisError, refusal } from '../../../src/platform/index.ts'
+import { CpisError, openHand, refusal } from '../../../src/platform/index.ts'
 import { actor, deviationsIn, MESSAGE_ID, notChecked, notKnown, openDoor, post, QUERY_ID } from './edge.ts'
 
 // hl7v3.md 4.7, 4.8: no record, and what was taken and not answered. They are never confused.
@@ -66,6 +66,14 @@ for (const step of steps) {
 test('with the database away the answer does not wait for the audit', async () => {
   const door = openDoor({ answer: notChecked, recordRefusal: () => new Promise(() => {}) })
   assert.deepEqual((await post(door)).codes, ['X-NOT-CHECKED'])
+})
+
+test('beyond what a process can answer in time a query is refused at once by a fault, and nobody is asked', async () => {
+  const door = openDoor({ hand: openHand(0) })
+  const { status, body } = await post(door)
+  assert.equal(status, 500)
+  assert.match(body, /The register could not be read, so nothing is known about this child either way/)
+  assert.deepEqual([door.calls.questions, door.calls.refusals], [[], []])
 })
 
 test('an audit that cannot be written holds no refusal back', async () => {
