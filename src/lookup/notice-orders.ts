@@ -61,7 +61,7 @@ export async function takeNoticeOrders(deps: Deps, limit: number): Promise<Notic
         o.upload_sequence, o.at, o.author, o.kind, o.detail_sealed`,
     values: [new Date(now.getTime() + LEASE_MS), now, limit],
   })
-  return rows.map(orderOf)
+  return rows.sort((one, other) => one.at.getTime() - other.at.getTime()).map(orderOf)
 }
 
 /** Removes orders for which a notice is kept. */

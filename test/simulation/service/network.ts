@@ -8,26 +8,42 @@ export class Crashed extends Error {}
 /** What befalls the calls of one process, before and after each is heard. */
 export type Step = () => Promise<void>
 
+/** Lets the calls of one process be heard one after another, in the order they were made: else no seed is one world. */
+export type Turn = <Result>(call: () => Promise<Result>) => Promise<Result>
+
+export function openTurns(): Turn {
+  let last: Promise<unknown> = Promise.resolve()
+  return call => {
+    const own = last.then(call)
+    last = own.catch(() => {})
+    return own
+  }
+}
+
+const atOnce: Turn = call => call()
+
 const lost = () => new Error('Connection terminated unexpectedly')
 
 /** A database over a line that fails: a transaction whose connection was lost is rolled back. */
-export function stepped<Wrapped extends Database>(db: Wrapped, step: Step): Wrapped {
-  const query: Database['query'] = async statement => {
-    await step()
-    const rows = await db.query<never>(statement)
-    await step()
-    return rows
-  }
-  const transaction: Database['transaction'] = async work => {
-    await step()
-    const result = await db.transaction(async tx => {
-      const done = await work(onOneLine(stepped(tx, step)))
+export function stepped<Wrapped extends Database>(db: Wrapped, step: Step, turn: Turn = atOnce): Wrapped {
+  const query: Database['query'] = statement =>
+    turn(async () => {
       await step()
-      return done
+      const rows = await db.query<never>(statement)
+      await step()
+      return rows
     })
-    await step()
-    return result
-  }
+  const transaction: Database['transaction'] = work =>
+    turn(async () => {
+      await step()
+      const result = await db.transaction(async tx => {
+        const done = await work(onOneLine(stepped(tx, step)))
+        await step()
+        return done
+      })
+      await step()
+      return result
+    })
   return { ...db, query, transaction }
 }
 
@@ -72,7 +88,7 @@ export function openSteps(
 
 /** MESH in memory: what it took it keeps, and a mailbox holds it until it is acknowledged. */
 export type Exchange = {
-  mailbox(own: string, step: Step): MeshClient
+  mailbox(own: string, step: Step, turn?: Turn): MeshClient
   /** How many messages wait in a mailbox. */
   waiting(mailboxId: string): number
 }
@@ -84,13 +100,14 @@ const unreachable = (code: string) => Object.assign(new Error(code), { code })
 export function openExchange(chance: Chance): Exchange {
   const all: Kept[] = []
   const find = (messageId: string) => all.find(one => one.messageId === messageId)
-  const mailbox = (own: string, step: Step): MeshClient => {
-    const call = async <Result>(code: string, work: () => Result): Promise<Result> => {
+  const mailbox = (own: string, step: Step, turn: Turn = atOnce): MeshClient => {
+    const heard = async <Result>(code: string, work: () => Result): Promise<Result> => {
       await step().catch(error => Promise.reject(error instanceof Crashed ? error : unreachable('MESH_UNREACHABLE')))
       const result = work()
       await step().catch(error => Promise.reject(error instanceof Crashed ? error : unreachable(code)))
       return result
     }
+    const call = <Result>(code: string, work: () => Result) => turn(() => heard(code, work))
     return {
       handshake: () => call('MESH_UNREACHABLE', () => {}),
       send: ({ to, workflowId, localId, body }) =>

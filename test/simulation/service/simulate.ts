@@ -8,7 +8,7 @@ import { nhsNumber, staff } from '../../support/register.ts'
 import { openWorkerRounds, type WorkerRounds } from '../../support/worker-rounds.ts'
 import { openSimulatedAuthority, type SimulatedAuthority } from './authority.ts'
 import { type Chance, openChance } from './chance.ts'
-import { openExchange, openSteps, stepped } from './network.ts'
+import { openExchange, openSteps, openTurns, stepped } from './network.ts'
 
 /** What one seed came to. */
 export type Simulated = {
@@ -83,7 +83,7 @@ export async function simulate(database: TestDatabase, settings: Settings, seed:
   /** Between two calls of the worker: time passes, and sometimes somebody else does something. */
   const meanwhile = async () => {
     time.now += chance.upTo(chance.happens(0.02) ? 3_600_000 : 2_000)
-    if (isInside || !chance.happens(0.08)) return
+    if (isInside || !chance.happens(0.2)) return
     isInside = true
     try {
       if (chance.happens(0.5)) await ask(chance.happens(0.7) ? 'standard' : 'silent')
@@ -151,9 +151,10 @@ type World = {
 function newWorker(world: World, meanwhile: () => Promise<void>): { rounds: WorkerRounds; isDead(): boolean } {
   const { database, settings, chance, clock, exchange, rates } = world
   const { step, isDead } = openSteps(chance, rates.now, meanwhile)
+  const turn = openTurns()
   const ground: Ground = {
     ...{ settings, clock, randomness: chance.randomness, log: silentLog, metrics: openMetrics('test') },
-    pool: context => stepped(database.pool(context), step),
+    pool: context => stepped(database.pool(context), step, turn),
     end: async () => {},
   }
   const pds = {
@@ -166,7 +167,7 @@ function newWorker(world: World, meanwhile: () => Promise<void>): { rounds: Work
     },
   }
   const demographics = { db: ground.pool('demographics'), pds, clock, settings: { cacheHours: 4 } }
-  const mesh = exchange.mailbox(settings.hubMailbox, step)
+  const mesh = exchange.mailbox(settings.hubMailbox, step, turn)
   return { rounds: openWorkerRounds({ ground, demographics, mesh }), isDead }
 }
 
