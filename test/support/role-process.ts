@@ -72,7 +72,8 @@ async function ready(child: ChildProcess, role: StartedRole, url: string): Promi
   await until(
     `${role} ready`,
     async () => {
-      if (child.exitCode !== null) throw new Error(`${role} ended with ${child.exitCode}`)
+      const end = child.exitCode ?? child.signalCode
+      if (end !== null) throw new Error(`${role} ended with ${end}`)
       const isReady = await fetch(url).then(
         answer => answer.ok,
         () => false,
