@@ -5,6 +5,7 @@ import {
   type Database,
   isRefusal,
   type Keyring,
+  monthsAway,
   type Randomness,
   refusal,
   verifyAudit,
@@ -136,6 +137,6 @@ async function takeOut(
     channel: 'administration',
     requestId: manifest.id,
     asker: { userId: operator },
-    detail: { month: month.month, ...counts },
+    detail: { month: month.month, ...counts, away: await monthsAway(tx) },
   })
 }

@@ -134,6 +134,14 @@ test('a month leaves: the chain verifies, each child shows its accesses, and a l
   assert.equal(history.kind, 'Known')
 })
 
+test('the month that says another left may leave too', async () => {
+  clock.at('2026-10-10T10:00:00Z')
+  await archive('2026-06', 'june')
+  assert.deepEqual((await verified()).problems, [])
+  await returnMonth(deps, { folder: at('june'), operator: 'ops' })
+  assert.deepEqual((await verified()).problems, [])
+})
+
 test('nothing in the archive can be read without the keys', () => {
   const bytes = fs.readdirSync(at('january')).map(name => fs.readFileSync(at(`january/${name}`), 'latin1'))
   assert.ok(bytes.every(text => !text.includes('Ada') && !text.includes(nhsNumber(1))))

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { type Database, refusal, writeAudit } from '../../platform/index.ts'
+import { type Database, monthsAway, refusal, writeAudit } from '../../platform/index.ts'
 import { loadRows } from '../backup/load-rows.ts'
 import { readSealed } from '../backup/sealed-lines.ts'
 import { type ArchiveManifest, contextOf, readArchiveManifest } from './archive-manifest.ts'
@@ -31,7 +31,7 @@ export async function returnMonth(
       channel: 'administration',
       requestId: manifest.id,
       asker: { userId: operator },
-      detail: { month: month.month },
+      detail: { month: month.month, away: await monthsAway(tx) },
     })
   })
   return manifest

@@ -8,14 +8,12 @@ type Away = {
   readonly accessesBeforeChain: number
 }
 
-/** What the chain says last of a month: that it went, with so many entries, or that it came back. */
-type Said = { readonly at: string; readonly outcome: string; readonly entries: unknown }
-
 /** Months that are not in the database any more, and what the walk along the chain learns of them. */
 export type Archive = {
   readonly away: ReadonlyMap<string, Away>
   readonly seen: Map<string, number>
-  readonly said: Map<string, Said>
+  /** What the chain says last of the months that are away: `2026-01:12 2026-02:30`, each with its entries. */
+  last: { readonly at: string; readonly away: string }
 }
 
 /** The months the database says were archived; whether that is so, the chain must say. */
@@ -24,7 +22,7 @@ export async function openArchive(db: Database): Promise<Archive> {
     text: `select month, entries, entries_before_chain as "entriesBeforeChain", accesses_before_chain as "accessesBeforeChain"
       from audit.archived_month`,
   })
-  return { away: new Map(rows.map(row => [row.month, row])), seen: new Map(), said: new Map() }
+  return { away: new Map(rows.map(row => [row.month, row])), seen: new Map(), last: { at: '', away: '' } }
 }
 
 /** Whether the entry of a link is in an archive; counts those that are. */
@@ -35,11 +33,21 @@ export function isAway({ away, seen }: Archive, { at }: LinkLine): boolean {
   return true
 }
 
-/** Takes note of an entry of the chain that says a month went or came back. */
-export function noteSaid({ said }: Archive, { at, outcome, detail }: LinkLine & { readonly detail: unknown }): void {
-  const { month, entries } = detail as { month?: unknown; entries?: unknown }
-  const before = said.get(String(month))
-  if (before === undefined || before.at <= at) said.set(String(month), { at, outcome, entries })
+/**
+ * Takes note of an entry of the chain that says a month went or came back. Each names all that are away then, so that the
+ * newest is enough: those before it may be in an archive themselves.
+ */
+export function noteSaid(archive: Archive, { at, detail }: LinkLine & { readonly detail: unknown }): void {
+  const { away } = detail as { away?: unknown }
+  if (archive.last.at <= at) archive.last = { at, away: String(away) }
+}
+
+/** The months that are away now, as an entry of the chain says it. */
+export async function monthsAway(db: Database): Promise<string> {
+  const rows = await db.query<{ month: string; entries: number }>({
+    text: 'select month, entries from audit.archived_month order by month',
+  })
+  return rows.map(({ month, entries }) => `${month}:${entries}`).join(' ')
 }
 
 /** Entries the walk met that are in an archive. */
@@ -54,10 +62,8 @@ export function beforeChainAway({ away }: Archive): { entries: number; accesses:
   }
 }
 
-/** Months of which the chain does not say that they went with just as many entries as it has links of them. */
-export function unrecordedMonths({ away, seen, said }: Archive): string[] {
-  return [...away.keys()].filter(month => {
-    const last = said.get(month)
-    return last?.outcome !== 'away' || last.entries !== (seen.get(month) ?? 0)
-  })
+/** Months of which the chain does not say that they are away with just as many entries as it has links of them. */
+export function unrecordedMonths({ away, seen, last }: Archive): string[] {
+  const said = last.away.split(' ')
+  return [...away.keys()].filter(month => !said.includes(`${month}:${seen.get(month) ?? 0}`))
 }
